@@ -1,0 +1,29 @@
+import type { Fields } from "./exchange.ts";
+
+/** What may go along with an `HttpError`. */
+export interface HttpErrorOptions {
+  /** Why; for the log only, never for the client. */
+  readonly cause?: unknown;
+  /** Fields that the status asks for, such as `Allow` or `Retry-After`. */
+  readonly fields?: Fields;
+  /** What the person in front of it can do; plain text, safe to show. */
+  readonly remedy?: string;
+}
+
+/**
+ * A request that is refused: a status of RFC 9110 §15.5 or §15.6, one sentence that may be shown to the client,
+ * and what may be done about it. Thrown anywhere, caught in `handler.ts` alone.
+ */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly status: number;
+  readonly fields: Fields;
+  readonly remedy: string | undefined;
+
+  constructor(status: number, message: string, options: HttpErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.status = status;
+    this.fields = options.fields ?? [];
+    this.remedy = options.remedy;
+  }
+}

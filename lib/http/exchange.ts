@@ -1,0 +1,79 @@
+import type { Authority, Target } from "./target.ts";
+
+/** Fields of a response in the order they are sent (RFC 9110 §5.3). */
+export type Fields = readonly (readonly [name: string, value: string])[];
+
+/** One end of a connection. A Unix socket has its path as `hostname` and port 0. */
+export interface Address {
+  readonly transport: "tcp" | "unix";
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** A login that the server itself checked (RFC 3875 §4.1.1, §4.1.11). */
+export interface Login {
+  readonly user: string;
+  readonly scheme: "Basic";
+}
+
+/** A request on its way to a response, and what the server knows of it. */
+export interface Exchange {
+  /** The request's id, as in the log, on error pages and in the field `X-Request-Id`. */
+  readonly id: string;
+  readonly method: string;
+  readonly target: Target;
+  /** The fields of the request; values are as `Headers` holds them (octets as Latin-1). */
+  readonly fields: Headers;
+  /** The content, or `null` where there is none; read once at most. */
+  readonly content: ReadableStream<Uint8Array<ArrayBuffer>> | null;
+  /** What the client calls this server: the Host field, or the target's own authority, checked; `null` where it sent none. */
+  readonly authority: Authority | null;
+  readonly scheme: "http" | "https";
+  /** `HTTP/2` is told apart from HTTP/1.1 by its lack of a Host field only; see `lib/handler.ts`. */
+  readonly protocol: "HTTP/1.1" | "HTTP/2";
+  readonly client: Address;
+  readonly server: Address;
+  readonly login: Login | null;
+  /** Aborts when the client leaves before the response has begun; once it has, its stream is cancelled instead. */
+  readonly signal: AbortSignal;
+  /** The exchange that a local redirect came from (RFC 3875 §6.2.2), or `null`. */
+  readonly origin: Exchange | null;
+  /** Writes a line into the server's log, under this exchange's id. */
+  note(level: Level, message: string, details?: Details): void;
+}
+
+/** How much a log line matters. */
+export type Level = "debug" | "info" | "warning" | "error";
+
+/** Named values that go with a log line. */
+export type Details = Readonly<Record<string, string | number | boolean>>;
+
+/** Content to be sent: all of it at once, piece by piece, or none. */
+export type Content =
+  | Uint8Array<ArrayBuffer>
+  | ReadableStream<Uint8Array<ArrayBuffer>>
+  | null;
+
+/**
+ * What a slice answers with. It becomes a `Response` at one place only (`reply.ts`), which settles HEAD, 204, 304,
+ * Content-Length and the check of every field, so that no slice has to.
+ */
+export interface Reply {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly content: Content;
+  /** Length of the content in bytes where `content` does not tell: a stream, or the answer to HEAD. */
+  readonly length?: number;
+}
+
+/** A script's wish that the server answers with another of its own resources (RFC 3875 §6.2.2). */
+export interface LocalRedirect {
+  /** Absolute path and query, as the script wrote it. */
+  readonly localRedirect: string;
+}
+
+/** What may come of an exchange; `null` means "not mine", and the next handler of the mount is asked. */
+export type Outcome = Reply | LocalRedirect | null;
+
+/** Answers an exchange. Throws `HttpError` to refuse; whatever else it throws is a fault of the server. */
+export type Handler = (exchange: Exchange) => Outcome | Promise<Outcome>;

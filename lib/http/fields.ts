@@ -1,0 +1,111 @@
+import type { Fields } from "./exchange.ts";
+
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Whether this is a field name: a token (RFC 9110 §5.1, §5.6.2). */
+export function isFieldName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/**
+ * Whether this is a field value (RFC 9110 §5.5): visible octets, spaces and tabs.
+ * Security: any other control byte would end the whole process on some versions of the platform.
+ */
+export function isFieldValue(value: string): boolean {
+  return VALUE.test(value);
+}
+
+/** The value of the first field of that name (any case), or `undefined`. */
+export function fieldValue(fields: Fields, name: string): string | undefined {
+  const lower = name.toLowerCase();
+  return fields.find(([other]) => other.toLowerCase() === lower)?.[1];
+}
+
+/** The elements of a comma-separated list, trimmed, empty ones left out (RFC 9110 §5.6.1.2); commas in quotes stay. */
+export function parseList(value: string): string[] {
+  const elements = value.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/g) ?? [];
+  return elements.map((element) => element.trim()).filter((element) =>
+    element !== ""
+  );
+}
+
+/** The latest time, in milliseconds since the epoch, that an HTTP-date can say. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** Writes milliseconds since the epoch as an HTTP-date in the preferred form (RFC 9110 §5.6.7). */
+export function formatDate(milliseconds: number): string {
+  return new Date(Math.min(Math.max(milliseconds, 0), LATEST)).toUTCString();
+}
+
+const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+const TIME = "(\\d\\d):(\\d\\d):(\\d\\d)";
+const FORMS = {
+  imf: new RegExp(
+    `^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\\d\\d) ([A-Z][a-z]{2}) (\\d{4}) ${TIME} GMT$`,
+  ),
+  rfc850: new RegExp(
+    `^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\\d\\d)-([A-Z][a-z]{2})-(\\d\\d) ${TIME} GMT$`,
+  ),
+  asctime: new RegExp(
+    `^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([ \\d]\\d) ${TIME} (\\d{4})$`,
+  ),
+};
+
+/**
+ * Reads an HTTP-date in any of its three forms (RFC 9110 §5.6.7): milliseconds since the epoch,
+ * or `undefined` where it is not one, which the caller then ignores.
+ */
+export function parseDate(value: string, now = Date.now()): number | undefined {
+  let match = FORMS.imf.exec(value);
+  if (match) {
+    const [, day, month, year, ...time] = match;
+    return utc(Number(year), month, day, time);
+  }
+  match = FORMS.rfc850.exec(value);
+  if (match) {
+    const [, day, month, year, ...time] = match;
+    return utc(fullYear(Number(year), now), month, day, time);
+  }
+  match = FORMS.asctime.exec(value);
+  if (match) {
+    const [, month, day, hour, minute, second, year] = match;
+    return utc(Number(year), month, day, [hour, minute, second]);
+  }
+  return undefined;
+}
+
+/** A two-digit year more than 50 years ahead is the most recent past one (RFC 9110 §5.6.7). */
+function fullYear(twoDigits: number, now: number): number {
+  const thisYear = new Date(now).getUTCFullYear();
+  const year = thisYear - (thisYear % 100) + twoDigits;
+  return year > thisYear + 50 ? year - 100 : year;
+}
+
+type Text = string | undefined;
+
+function utc(
+  year: number,
+  month: Text,
+  day: Text,
+  [hour, minute, second]: Text[],
+): number | undefined {
+  const place = MONTHS.indexOf(month ?? "?");
+  if (place < 0 || place % 3 !== 0) return undefined;
+  const date = new Date(
+    Date.UTC(
+      2000,
+      place / 3,
+      Number(day),
+      Number(hour),
+      Number(minute),
+      Number(second),
+    ),
+  );
+  const rolledOver = Number(hour) > 23 || Number(minute) > 59 ||
+    Number(second) > 60;
+  date.setUTCFullYear(year, place / 3, Number(day));
+  return rolledOver || date.getUTCDate() !== Number(day)
+    ? undefined
+    : date.getTime();
+}

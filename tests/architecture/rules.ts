@@ -1,0 +1,155 @@
+import { importsOf, resolve, type Source, strip } from "./source.ts";
+
+/** Files that may touch files, processes and sockets, each with what for. */
+export const OUTSIDE: Readonly<Record<string, string>> = {
+  "main.ts": "reads the command line and the folders to serve; exits",
+  "lib/server.ts": "supervises: signals, serving threads, ending processes",
+  "lib/serve.ts": "one serving thread: the listener",
+  "lib/static/mod.ts": "all file I/O of the static slice",
+  "lib/cgi/mod.ts": "all processes of the CGI slice",
+};
+
+/** Where a module stands in the house. */
+type Room =
+  | "main"
+  | "root"
+  | "options"
+  | "handler"
+  | "http"
+  | `slice:${string}`;
+
+function roomOf(path: string): Room | undefined {
+  if (path === "main.ts") return "main";
+  if (/^lib\/options[^/]*\.ts$/.test(path)) return "options";
+  if (/^lib\/(?:handler|incoming)\.ts$/.test(path)) return "handler";
+  if (/^lib\/[^/]+\.ts$/.test(path)) return "root";
+  const folder = /^lib\/([^/]+)\//.exec(path)?.[1];
+  if (folder === undefined) return undefined;
+  return folder === "http" ? "http" : `slice:${folder}`;
+}
+
+function mayImport(from: Room, to: Room): boolean {
+  if (from === "main") return true;
+  if (from === "root") return to !== "main";
+  if (from === "options") return to === "options";
+  if (from === "http") return to === "http";
+  return to === "http" || to === from;
+}
+
+/** Arrows point down only: main → server, handler, slices → http; and no module brings a package. */
+export function arrows(sources: readonly Source[]): string[] {
+  const faults: string[] = [];
+  for (const { path, text } of sources) {
+    const room = roomOf(path);
+    if (room === undefined) continue;
+    for (const { specifier } of importsOf(text)) {
+      const target = resolve(path, specifier);
+      if (target === undefined) {
+        if (specifier.startsWith("node:")) continue;
+        faults.push(`${path} imports the package "${specifier}"`);
+        continue;
+      }
+      const other = roomOf(target);
+      if (other === undefined) {
+        faults.push(`${path} imports ${target}, which is outside lib/`);
+      } else if (!mayImport(room, other)) {
+        faults.push(`${path} (${room}) imports ${target} (${other})`);
+      }
+    }
+  }
+  return faults;
+}
+
+/** No module imports itself by way of others; types do not count, since nothing of them is left to load. */
+export function cycles(sources: readonly Source[]): string[] {
+  const graph = new Map(sources.map(({ path, text }) => [
+    path,
+    importsOf(text).filter(({ typeOnly }) => !typeOnly)
+      .flatMap(({ specifier }) => resolve(path, specifier) ?? []),
+  ]));
+  const done = new Set<string>();
+  const faults: string[] = [];
+  const walk = (path: string, way: readonly string[]): void => {
+    const seen = way.indexOf(path);
+    if (seen >= 0) faults.push([...way.slice(seen), path].join(" → "));
+    if (seen >= 0 || done.has(path)) return;
+    for (const next of graph.get(path) ?? []) walk(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) walk(path, []);
+  return faults;
+}
+
+const PURE = ["errors", "build", "version", "noColor", "inspect"];
+const OUTSIDE_MODULES =
+  /^node:(?:fs|fs\/promises|net|http|https|http2|tls|dgram|dns|child_process|cluster|process|worker_threads)$/;
+
+/** Only the files named in `allowed` touch files, processes and sockets; and each of those still exists. */
+export function outside(
+  sources: readonly Source[],
+  allowed: Readonly<Record<string, string>>,
+): string[] {
+  const faults = Object.keys(allowed)
+    .filter((path) => !sources.some((source) => source.path === path))
+    .map((path) => `${path} is allowed I/O but is not there`);
+  for (const { path, text } of sources) {
+    if (path in allowed || roomOf(path) === undefined) continue;
+    const { code } = strip(text);
+    const touched = new Set<string>();
+    for (const [, name = ""] of code.matchAll(/\bDeno\s*\.\s*(\w+)/g)) {
+      const type = /^[A-Z]/.test(name) && name !== "Command";
+      if (!type && !PURE.includes(name)) touched.add(`Deno.${name}`);
+    }
+    if (/\bDeno\s*\[|=\s*Deno\b(?!\s*\.)/.test(code)) touched.add("Deno[…]");
+    if (/(?<![.\w])fetch\s*\(/.test(code)) touched.add("fetch");
+    if (/\bnew\s+(?:Worker|WebSocket|EventSource)\b/.test(code)) {
+      touched.add("new Worker or a socket");
+    }
+    for (const { specifier, typeOnly } of importsOf(text)) {
+      if (!typeOnly && OUTSIDE_MODULES.test(specifier)) touched.add(specifier);
+    }
+    for (const name of touched) faults.push(`${path} touches ${name}`);
+  }
+  return faults;
+}
+
+const LONGEST = 300;
+const VAGUE = /(?:^|[/_])(?:utils?|helpers?|common|misc|shared)(?=[/_.]|$)/;
+
+/** No file of lib/ over 300 lines; none named for nothing in particular; names in snake_case. */
+export function shapes(sources: readonly Source[]): string[] {
+  const faults: string[] = [];
+  for (const { path, text } of sources) {
+    if (roomOf(path) === undefined) continue;
+    const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
+    if (lines > LONGEST) faults.push(`${path} has ${lines} lines`);
+    if (VAGUE.test(path)) faults.push(`${path} is named for nothing`);
+    if (!/^(?:[a-z0-9_]+\/)*[a-z0-9_]+\.ts$/.test(path)) {
+      faults.push(`${path} is not in snake_case`);
+    }
+  }
+  return faults;
+}
+
+// Put together here, so that this file does not name them itself.
+const PLACES = new RegExp(
+  [
+    "/(?:wo" + "rk|fa" + "rm)/",
+    "/(?:home|Us" + "ers)/[a-z]+/",
+    "/ro" + "ot/\\.",
+    "\\.lib" + "rary\\b",
+    "registry\\.npm" + "js",
+    "registry\\.yarn" + "pkg",
+    "npm\\.js" + "r\\.io",
+  ].join("|"),
+);
+
+/** No tracked file names a path of somebody's machine or the host of a registry. */
+export function places(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index) => {
+      const found = PLACES.exec(line);
+      return found ? [`${path}:${index + 1} names ${found[0]}`] : [];
+    })
+  );
+}

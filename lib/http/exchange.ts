@@ -10,6 +10,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** HTTP versions as they are written (RFC 9112 §2.3); see `lib/incoming.ts` on how well they are known. */
+export type Protocol = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2.0";
+
 /** A login that the server itself checked (RFC 3875 §4.1.1, §4.1.11). */
 export interface Login {
   readonly user: string;
@@ -29,8 +32,7 @@ export interface Exchange {
   /** What the client calls this server: the Host field, or the target's own authority, checked; `null` where it sent none. */
   readonly authority: Authority | null;
   readonly scheme: "http" | "https";
-  /** `HTTP/2` is told apart from HTTP/1.1 by its lack of a Host field only; see `lib/handler.ts`. */
-  readonly protocol: "HTTP/1.1" | "HTTP/2";
+  readonly protocol: Protocol;
   readonly client: Address;
   readonly server: Address;
   readonly login: Login | null;
@@ -64,16 +66,40 @@ export interface Reply {
   readonly content: Content;
   /** Length of the content in bytes where `content` does not tell: a stream, or the answer to HEAD. */
   readonly length?: number;
+  /** Bytes of a stream of unknown length handed over so far, for the access log. */
+  readonly sent?: () => number;
 }
 
 /** A script's wish that the server answers with another of its own resources (RFC 3875 §6.2.2). */
 export interface LocalRedirect {
   /** Absolute path and query, as the script wrote it. */
   readonly localRedirect: string;
+  /** Whether method and content stay as they are: a rule's rewrite, not a script's redirect, which becomes a GET. */
+  readonly rewrite?: boolean;
 }
 
 /** What may come of an exchange; `null` means "not mine", and the next handler of the mount is asked. */
 export type Outcome = Reply | LocalRedirect | null;
+
+/** What the access log is told of an exchange that is over. */
+export interface AccessRecord {
+  readonly exchange: Exchange;
+  /** Path and query as they arrived, even where they could not be read. */
+  readonly target: string;
+  readonly status: number;
+  /** Bytes of content. */
+  readonly bytes: number;
+  /** When the request arrived, in milliseconds since the epoch. */
+  readonly time: number;
+  /** From then to the end of the response, in milliseconds. */
+  readonly duration: number;
+}
+
+/** Where log lines go. Neither call ever throws or waits. */
+export interface Journal {
+  access(record: AccessRecord): void;
+  note(level: Level, message: string, id: string, details: Details): void;
+}
 
 /** Answers an exchange. Throws `HttpError` to refuse; whatever else it throws is a fault of the server. */
 export type Handler = (exchange: Exchange) => Outcome | Promise<Outcome>;

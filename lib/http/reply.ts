@@ -1,0 +1,91 @@
+import type { Content, Exchange, Fields, Reply } from "./exchange.ts";
+import { isFieldName, isFieldValue } from "./fields.ts";
+
+/**
+ * Makes the one `Response` of an exchange: the gate that everything leaves by. It settles HEAD, 204 and 304
+ * (RFC 9110 §9.3.2, §15.3.5, §15.4.5) and Content-Length (§8.6).
+ * Throws `TypeError` where a field must not leave.
+ */
+export function toResponse(reply: Reply, exchange: Exchange): Response {
+  checkFields(reply.fields);
+  const bodiless = exchange.method === "HEAD" || isBodiless(reply.status);
+  const fields = withLength(reply, bodiless);
+  const headers = (PLATFORM_COMPRESSES ? forbidTransform(fields) : fields) as [
+    string,
+    string,
+  ][];
+  if (!bodiless) {
+    return new Response(reply.content, { status: reply.status, headers });
+  }
+  release(reply.content);
+  return new Response(null, { status: reply.status, headers });
+}
+
+/** The length in bytes of the content that is really sent, or `undefined` where only its end will tell. */
+export function sentLength(reply: Reply, method: string): number | undefined {
+  if (method === "HEAD" || isBodiless(reply.status)) return 0;
+  return contentLength(reply);
+}
+
+function contentLength(reply: Reply): number | undefined {
+  if (reply.length !== undefined) return reply.length;
+  if (reply.content === null) return 0;
+  return reply.content instanceof Uint8Array
+    ? reply.content.byteLength
+    : undefined;
+}
+
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+/** The platform counts bytes itself; a stream and the answer to HEAD it must be told of. */
+function withLength(reply: Reply, bodiless: boolean): Fields {
+  if (isBodiless(reply.status)) return reply.fields;
+  if (!bodiless && !(reply.content instanceof ReadableStream)) {
+    return reply.fields;
+  }
+  const length = contentLength(reply);
+  if (length === undefined || (bodiless && isUnknown(reply))) {
+    return reply.fields;
+  }
+  return [...reply.fields, ["content-length", String(length)]];
+}
+
+/** HEAD of something whose length nobody knows: `null` content without a length says nothing. */
+function isUnknown(reply: Reply): boolean {
+  return reply.content === null && reply.length === undefined;
+}
+
+function release(content: Content): void {
+  if (content instanceof ReadableStream) content.cancel().catch(() => {});
+}
+
+/** Field lists found clean before: what is kept in memory is looked at once, not at every hit. */
+const clean = new WeakSet<Fields>();
+
+/** Security: one control byte in a value ends the whole process on Deno 2.9, and a CR LF would split the response. */
+function checkFields(fields: Fields): void {
+  if (clean.has(fields)) return;
+  for (const [name, value] of fields) {
+    if (!isFieldName(name) || !isFieldValue(value)) {
+      throw new TypeError(`field ${JSON.stringify(name)} must not be sent`);
+    }
+  }
+  clean.add(fields);
+}
+
+/** Deno before 2.8 compresses on its own, and only `no-transform` keeps it from that. */
+const PLATFORM_COMPRESSES = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+
+function forbidTransform(fields: Fields): Fields {
+  const others: [string, string][] = [];
+  let control = "no-transform";
+  for (const [name, value] of fields) {
+    const lower = name.toLowerCase();
+    if (lower === "content-encoding") return fields;
+    if (lower === "cache-control") control = `${value}, no-transform`;
+    else others.push([name, value]);
+  }
+  return [...others, ["cache-control", control]];
+}

@@ -1,0 +1,226 @@
+import type {
+  Address,
+  Details,
+  Exchange,
+  Journal,
+  Level,
+  LocalRedirect,
+  Protocol,
+} from "./http/exchange.ts";
+import {
+  type Authority,
+  parseAuthority,
+  parseTarget,
+  splitUrl,
+  type Target,
+} from "./http/target.ts";
+
+type Info = Deno.ServeHandlerInfo<Deno.Addr>;
+
+/** A request as `Deno.serve` hands it over, read lazily: what no handler asks for costs nothing. */
+export class Incoming implements Exchange {
+  readonly method: string;
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly time: number = Date.now();
+  /** The same on the clock of `performance.now()`. */
+  readonly started: number = performance.now();
+  readonly fields: Headers;
+  readonly server: Address;
+  readonly login = null;
+  readonly origin = null;
+  target: Target = UNREAD;
+  authority: Authority | null = null;
+  readonly #request: Request;
+  readonly #info: Info;
+  readonly #journal: Journal;
+  #id = "";
+  #client: Address | undefined;
+
+  constructor(request: Request, info: Info, server: Address, journal: Journal) {
+    this.method = request.method;
+    this.fields = request.headers;
+    this.server = server;
+    this.#request = request;
+    this.#info = info;
+    this.#journal = journal;
+  }
+
+  /**
+   * Reads where the request wants to go (RFC 9112 §3.2). Throws `HttpError` 400 where that makes no sense.
+   * Security: the platform pastes the Host field into the URL as it is, so it is checked before the URL is cut.
+   */
+  locate(): this {
+    const host = this.fields.get("host");
+    if (host) this.authority = readAuthority(host);
+    const { authority, target } = splitUrl(this.#request.url);
+    // The authority of an absolute-form target goes before the Host field (RFC 9112 §3.2.2).
+    const named = authority !== "" && authority !== host && host !== "";
+    if (named && this.client.transport === "tcp") {
+      this.authority = readAuthority(authority);
+    }
+    this.target = parseTarget(target);
+    return this;
+  }
+
+  get id(): string {
+    return this.#id ||= nextId();
+  }
+
+  get scheme(): "http" | "https" {
+    return this.#request.url.startsWith("https:") ? "https" : "http";
+  }
+
+  /** The platform does not tell; a request without a Host field is HTTP/2 over TLS and HTTP/1.0 elsewhere. */
+  get protocol(): Protocol {
+    if (this.fields.has("host")) return "HTTP/1.1";
+    return this.scheme === "https" ? "HTTP/2.0" : "HTTP/1.0";
+  }
+
+  get client(): Address {
+    return this.#client ??= readAddress(this.#info.remoteAddr);
+  }
+
+  get content(): Exchange["content"] {
+    return this.#request.body;
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  /** Settles when the response is over, whole or not. */
+  get completed(): Promise<void> {
+    return this.#info.completed;
+  }
+
+  /** Path and query as they arrived, also where they make no sense. */
+  get rawTarget(): string {
+    if (this.target !== UNREAD) return this.target.raw;
+    const { url } = this.#request;
+    const path = url.indexOf("/", url.indexOf("://") + 3);
+    return path < 0 ? url : url.slice(path);
+  }
+
+  note(level: Level, message: string, details: Details = {}): void {
+    this.#journal.note(level, message, this.id, details);
+  }
+}
+
+const UNREAD: Target = parseTarget("/");
+
+/** Nearly every request names the same host as the one before. */
+let last = { value: "", authority: parseAuthority("localhost") };
+
+function readAuthority(value: string): Authority {
+  if (value !== last.value) {
+    last = { value, authority: parseAuthority(value) };
+  }
+  return last.authority;
+}
+
+const IDS = crypto.randomUUID().slice(0, 8);
+let count = 0;
+
+/** Unique among all threads and restarts, short enough to be read out on the telephone. */
+function nextId(): string {
+  return `${IDS}-${(++count).toString(36)}`;
+}
+
+function readAddress(address: Deno.Addr): Address {
+  if ("hostname" in address) {
+    const hostname = address.hostname.startsWith("::ffff:")
+      ? address.hostname.slice(7)
+      : address.hostname;
+    return { transport: "tcp", hostname, port: address.port };
+  }
+  const hostname = "path" in address ? address.path : "vsock";
+  return { transport: "unix", hostname, port: 0 };
+}
+
+/**
+ * The exchange that a local redirect leads to (RFC 3875 §6.2.2): the same client and fields, another target,
+ * GET (or HEAD) without content; a rule's rewrite keeps method and content.
+ */
+export function redirected(
+  origin: Exchange,
+  { localRedirect, rewrite = false }: LocalRedirect,
+): Exchange {
+  const method = origin.method === "HEAD" ? "HEAD" : "GET";
+  return new Redirected(
+    rewrite ? (origin.origin ?? null) : origin,
+    origin,
+    parseTarget(localRedirect),
+    rewrite ? null : { method, fields: withoutContent(origin.fields) },
+  );
+}
+
+/** What differs from the exchange before; all else is asked of it. */
+class Redirected implements Exchange {
+  readonly origin: Exchange | null;
+  readonly target: Target;
+  readonly method: string;
+  readonly fields: Headers;
+  readonly #before: Exchange;
+  readonly #bare: boolean;
+
+  constructor(
+    origin: Exchange | null,
+    before: Exchange,
+    target: Target,
+    bare: { method: string; fields: Headers } | null,
+  ) {
+    this.origin = origin;
+    this.target = target;
+    this.method = bare?.method ?? before.method;
+    this.fields = bare?.fields ?? before.fields;
+    this.#before = before;
+    this.#bare = bare !== null;
+  }
+
+  get id(): string {
+    return this.#before.id;
+  }
+  get authority(): Authority | null {
+    return this.#before.authority;
+  }
+  get scheme(): "http" | "https" {
+    return this.#before.scheme;
+  }
+  get protocol(): Protocol {
+    return this.#before.protocol;
+  }
+  get client(): Address {
+    return this.#before.client;
+  }
+  get server(): Address {
+    return this.#before.server;
+  }
+  get login(): Exchange["login"] {
+    return this.#before.login;
+  }
+  get content(): Exchange["content"] {
+    return this.#bare ? null : this.#before.content;
+  }
+  get signal(): AbortSignal {
+    return this.#before.signal;
+  }
+  note(level: Level, message: string, details?: Details): void {
+    this.#before.note(level, message, details);
+  }
+}
+
+function withoutContent(fields: Headers): Headers {
+  const bare = new Headers(fields);
+  for (const name of CONTENT_FIELDS) bare.delete(name);
+  return bare;
+}
+
+const CONTENT_FIELDS = [
+  "content-length",
+  "content-type",
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "transfer-encoding",
+  "expect",
+];

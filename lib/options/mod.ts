@@ -1,0 +1,142 @@
+import { parseArgs } from "node:util";
+import { nearestWord } from "./nearest.ts";
+import type { Row } from "./row.ts";
+import { takeInto } from "./take.ts";
+import {
+  optionFlag,
+  type OptionName,
+  OPTIONS,
+  type OptionValues,
+} from "./table.ts";
+
+export type { OptionName, OptionValues } from "./table.ts";
+export { commonHelp, topicHelp } from "./help.ts";
+export { type ConfigRules, readConfig } from "./config.ts";
+
+/** What a command line says. */
+export interface CommandLine {
+  readonly values: OptionValues;
+  /** The options that were really given. */
+  readonly given: ReadonlySet<OptionName>;
+  /** What is left: ROOT, or a sub-command and its own words. */
+  readonly words: readonly string[];
+  /** Every fault as a sentence; empty where all is well. */
+  readonly faults: readonly string[];
+}
+
+/** The value of every option where none is given. */
+export function initialValues(): OptionValues {
+  return Object.fromEntries(
+    Object.entries(OPTIONS).map(([name, row]) => [name, row.initial]),
+  ) as OptionValues;
+}
+
+const NAMES = new Map(
+  Object.keys(OPTIONS).map((name) => [optionFlag(name), name as OptionName]),
+);
+
+/** Habits from `python -m http.server`: another name for an option, or for ROOT, or nothing at all. */
+const ALIASES: Readonly<Record<string, string>> = {
+  bind: "host",
+  directory: "directory",
+  cgi: "cgi",
+};
+
+const CONFIG = {
+  ...Object.fromEntries(
+    Object.entries(OPTIONS as Record<string, Row<unknown>>).map((
+      [name, row],
+    ) => [
+      optionFlag(name),
+      {
+        type: row.value === null ? "boolean" as const : "string" as const,
+        multiple: true,
+        ...(row.short ? { short: row.short } : {}),
+      },
+    ]),
+  ),
+  bind: { type: "string" as const, short: "b", multiple: true },
+  directory: { type: "string" as const, short: "d", multiple: true },
+  cgi: { type: "boolean" as const, multiple: true },
+};
+
+/** Reads a command line; it finds every fault, not only the first, and throws nothing. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: CONFIG,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const reading: Reading = {
+    values: initialValues(),
+    given: new Set(),
+    words: [],
+    faults: [],
+  };
+  for (const token of tokens) {
+    if (token.kind === "positional") readWord(reading, token.value);
+    else if (token.kind === "option") {
+      readOption(reading, token.name, token.rawName, token.value);
+    }
+  }
+  return reading;
+}
+
+interface Reading extends CommandLine {
+  readonly given: Set<OptionName>;
+  readonly words: string[];
+  readonly faults: string[];
+}
+
+/** A bare number is the port, as it always was; a folder with such a name is `./8080`. */
+function readWord(reading: Reading, word: string): void {
+  if (/^\d+$/.test(word)) takeValue(reading, "port", "port", word);
+  else reading.words.push(word);
+}
+
+function readOption(
+  reading: Reading,
+  name: string,
+  rawName: string,
+  value: string | undefined,
+): void {
+  const alias = ALIASES[name];
+  if (alias === "cgi") return;
+  if (alias === "directory") {
+    if (value) reading.words.push(value);
+    else reading.faults.push(`${rawName} needs a value: ${rawName} DIR`);
+    return;
+  }
+  const option = NAMES.get(alias ?? name);
+  if (option === undefined) reading.faults.push(unknownOption(rawName));
+  else takeValue(reading, option, rawName, value);
+}
+
+function unknownOption(rawName: string): string {
+  const near = nearestWord(rawName.replace(/^-+/, ""), [
+    ...NAMES.keys(),
+    ...Object.keys(ALIASES),
+  ]);
+  const hint = near === undefined
+    ? "see gatehouse --help"
+    : `did you mean --${near}?`;
+  return `${rawName} is not an option; ${hint}`;
+}
+
+function takeValue(
+  reading: Reading,
+  option: OptionName,
+  written: string,
+  value: string | undefined,
+): void {
+  const row = OPTIONS[option] as Row<unknown>;
+  if (row.value !== null && (value === undefined || value === "")) {
+    reading.faults.push(`${written} needs a value: ${written} ${row.value}`);
+    return;
+  }
+  const fault = takeInto(reading.values, option, value ?? "true");
+  if (fault === null) reading.given.add(option);
+  else reading.faults.push(`${written}: ${JSON.stringify(value)} ${fault}`);
+}

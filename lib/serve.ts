@@ -13,7 +13,7 @@ export interface ThreadTools {
   readonly journal: Journal;
   readonly address: Address;
   /** Ends a process and all that it started; the supervisor does it, since a serving thread may lack the right. */
-  endTree(pid: number, token: string): Promise<void>;
+  endTree(pid: number, token: string, grace: number): Promise<void>;
 }
 
 /** What a serving thread serves, and how it lets go. */
@@ -45,10 +45,10 @@ export function serveThread<Plan extends ThreadPlan>(
   const ended = new Map<string, () => void>();
   let running: Running | null = null;
 
-  function endTree(pid: number, token: string): Promise<void> {
+  function endTree(pid: number, token: string, grace: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     ended.set(token, resolve);
-    scope.postMessage({ kind: "endTree", pid, token });
+    scope.postMessage({ kind: "endTree", pid, token, grace });
     return promise;
   }
 

@@ -20,7 +20,7 @@ export interface ServerTools {
   /** Called once, when every thread listens. */
   onListening(address: Address): void;
   /** Ends a process and all that it started. */
-  endTree(pid: number, token: string): Promise<void>;
+  endTree(pid: number, token: string, grace: number): Promise<void>;
 }
 
 /** A server cannot start for a reason that is not its own fault; the message says what to do. */
@@ -182,9 +182,9 @@ class Supervisor<Plan extends ServerPlan> {
       if (report.batch.access) this.#access.write(report.batch.access);
       if (report.batch.notes) this.#notes.write(report.batch.notes);
     } else if (report.kind === "endTree") {
-      const { pid, token } = report;
+      const { pid, token, grace } = report;
       const ended = () => thread.order({ kind: "ended", token });
-      this.#tools.endTree(pid, token).then(ended, ended);
+      this.#tools.endTree(pid, token, grace).then(ended, ended);
     }
   }
 

@@ -17,7 +17,12 @@ export type Report =
   | { readonly kind: "listening" }
   | { readonly kind: "log"; readonly batch: Batch }
   /** End this process and all that it started. */
-  | { readonly kind: "endTree"; readonly pid: number; readonly token: string }
+  | {
+    readonly kind: "endTree";
+    readonly pid: number;
+    readonly token: string;
+    readonly grace: number;
+  }
   /** It cannot go on, and wants to be replaced. */
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "stopped" };

@@ -1,0 +1,92 @@
+import { dirname, join } from "node:path";
+import type { ScriptMount, Site } from "./site.ts";
+
+/**
+ * Makes the folders that a site needs while it is served: somewhere for scripts to keep things, and, for scripts
+ * inside an executable, which the system cannot start, a copy outside. `data` is the folder of `--data`, or `null`.
+ */
+export function makeFolders(site: Site, data: string | null): Site {
+  const temporary: string[] = [];
+  const scripts = isEmbedded(site)
+    ? unpack(site.scripts, temporary)
+    : site.scripts;
+  const kept = data ?? neighbour(site.scripts);
+  return {
+    ...site,
+    scripts,
+    temporary,
+    data: kept === null ? makeTemporary(temporary) : ensure(kept),
+  };
+}
+
+/** Removes the folders that were made for this run. */
+export function removeFolders(site: Site): void {
+  for (const folder of site.temporary) {
+    try {
+      Deno.removeSync(folder, { recursive: true });
+    } catch {
+      // A script may still hold it; the system clears such folders in its own time.
+    }
+  }
+}
+
+function isEmbedded(site: Site): boolean {
+  return Deno.build.standalone && site.origin !== "given";
+}
+
+/** A folder named `data` beside the scripts, if somebody made one. */
+function neighbour(scripts: readonly ScriptMount[]): string | null {
+  for (const { path } of scripts) {
+    const data = join(dirname(path), "data");
+    try {
+      if (Deno.statSync(data).isDirectory) return data;
+    } catch {
+      // Not there.
+    }
+  }
+  return null;
+}
+
+function ensure(path: string): string {
+  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  return Deno.realPathSync(path);
+}
+
+/** A folder that nobody else can read, or `null` where the server may not write at all. */
+function makeTemporary(temporary: string[]): string | null {
+  try {
+    const folder = Deno.makeTempDirSync({ prefix: "gatehouse-" });
+    temporary.push(folder);
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+/** Scripts that are given by an option lie outside the executable and stay where they are. */
+function unpack(
+  scripts: readonly ScriptMount[],
+  temporary: string[],
+): ScriptMount[] {
+  const embedded = import.meta.dirname ?? "";
+  return scripts.map(({ mount, path }) => {
+    if (!path.startsWith(dirname(embedded))) return { mount, path };
+    const folder = Deno.makeTempDirSync({ prefix: "gatehouse-scripts-" });
+    temporary.push(folder);
+    copyScripts(path, folder);
+    return { mount, path: Deno.realPathSync(folder) };
+  });
+}
+
+/** Copies a folder out of the executable, which keeps no executable bits: every file may be one. */
+function copyScripts(from: string, to: string): void {
+  for (const entry of Deno.readDirSync(from)) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory) {
+      Deno.mkdirSync(target, { mode: 0o700 });
+      copyScripts(source, target);
+    } else if (entry.isFile) {
+      Deno.writeFileSync(target, Deno.readFileSync(source), { mode: 0o755 });
+    }
+  }
+}

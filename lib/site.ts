@@ -1,0 +1,234 @@
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  type CommandLine,
+  type ConfigRules,
+  type OptionValues,
+  readConfig,
+} from "./options/mod.ts";
+import { packedSite } from "./pack.ts";
+
+/** Scripts at a path of the server's. */
+export interface ScriptMount {
+  /** Begins and ends with `/`. */
+  readonly mount: string;
+  /** Absolute path of a folder of scripts, or of one executable. */
+  readonly path: string;
+}
+
+/** What is served, found out once at the start; plain values, so that it can be handed to a serving thread. */
+export interface Site {
+  /** ROOT: absolute, with links resolved. */
+  readonly root: string;
+  /** Where scripts run from. */
+  readonly scripts: readonly ScriptMount[];
+  /** Folders whose files are never content, absolute and with links resolved. */
+  readonly withheld: readonly string[];
+  readonly fallbackScript: string | null;
+  /** Where scripts may keep things. */
+  readonly data: string | null;
+  /** Whether this is the site that came with the program. */
+  readonly origin: "given" | "demo" | "packed";
+  /** Folders made for this run, to be removed after it. */
+  readonly temporary: readonly string[];
+  readonly rules: ConfigRules;
+}
+
+/** What keeps a site from being served: every reason, each a sentence that says what to do. */
+export class SiteFault extends Error {
+  override readonly name = "SiteFault";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** Where the demo site is: beside `main.ts`, or inside the executable. */
+const HOME = resolve(import.meta.dirname ?? ".", "..");
+
+/** Folders of scripts that are found by their name, and where they are mounted. */
+const SCRIPT_FOLDERS = ["cgi-bin", "htbin", "ht-bin"];
+
+/**
+ * Finds out what to serve: ROOT, script folders, configuration. Options of the configuration file are written
+ * into `line.values`. Throws `SiteFault`.
+ */
+export function findSite(line: CommandLine): Site {
+  const faults: string[] = [];
+  const values = line.values;
+  if (line.words.length > 1) {
+    const rest = line.words.slice(1).map((word) => JSON.stringify(word));
+    faults.push(`one ROOT is enough; what is ${rest.join(", ")}?`);
+  }
+  const place = findRoot(line.words[0], faults);
+  const rules = readRules(line, place.root, faults);
+  const scripts = values.noCgi
+    ? []
+    : [...ownScripts(values, place, faults), ...mounted(values, faults)];
+  const fallbackScript = values.fallbackScript === null
+    ? null
+    : existing(values.fallbackScript, "--fallback-script", faults);
+  if (faults.length > 0) throw new SiteFault(faults);
+  return {
+    root: place.root,
+    scripts,
+    withheld: withheldFolders(place.root, scripts),
+    fallbackScript: values.noCgi ? null : fallbackScript,
+    data: null,
+    origin: place.origin,
+    temporary: [],
+    rules,
+  };
+}
+
+interface Place {
+  readonly root: string;
+  /** Where script folders are looked for, best first. */
+  readonly around: readonly string[];
+  readonly origin: Site["origin"];
+}
+
+function findRoot(word: string | undefined, faults: string[]): Place {
+  if (word !== undefined) return givenRoot(word, faults);
+  const packed = packedSite();
+  if (packed !== null) {
+    const around = packed.scripts === null ? [] : [dirname(packed.scripts)];
+    return { root: packed.root, around, origin: "packed" };
+  }
+  const here = Deno.cwd();
+  if (isFolder("www")) return givenRoot("www", faults);
+  if (isEmpty(here)) {
+    return { root: join(HOME, "www"), around: [HOME], origin: "demo" };
+  }
+  return givenRoot(".", faults);
+}
+
+function givenRoot(word: string, faults: string[]): Place {
+  const root = existing(word, "ROOT", faults) ?? resolve(word);
+  const fault = folderFault(root);
+  if (fault !== null && faults.length === 0) faults.push(fault);
+  return { root, around: [root, dirname(root)], origin: "given" };
+}
+
+function folderFault(path: string): string | null {
+  if (!isFolder(path)) return `ROOT is a file, not a folder: ${path}`;
+  try {
+    Deno.readDirSync(path)[Symbol.iterator]().next();
+    return null;
+  } catch (error) {
+    return `ROOT cannot be read: ${path} (${reason(error)})`;
+  }
+}
+
+/** A folder that holds nothing but hidden files. */
+function isEmpty(path: string): boolean {
+  try {
+    return [...Deno.readDirSync(path)].every(({ name }) =>
+      name.startsWith(".")
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** The real path of what must be there; a fault where it is not. */
+function existing(
+  path: string,
+  what: string,
+  faults: string[],
+): string | null {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound
+      ? "there is no"
+      : `cannot read (${reason(error)})`;
+    faults.push(`${what}: ${why} ${resolve(path)}`);
+    return null;
+  }
+}
+
+function reason(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Deno may not; run it with --allow-read";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function ownScripts(
+  values: OptionValues,
+  place: Place,
+  faults: string[],
+): ScriptMount[] {
+  if (values.cgiDir !== null) {
+    const path = existing(values.cgiDir, "--cgi-dir", faults);
+    if (path !== null && !isFolder(path)) {
+      faults.push(`--cgi-dir: ${path} is not a folder`);
+    }
+    return path === null ? [] : [{ mount: "/cgi-bin/", path }];
+  }
+  return SCRIPT_FOLDERS.flatMap((name) => {
+    const found = place.around.map((folder) => join(folder, name)).find(
+      isFolder,
+    );
+    if (found === undefined) return [];
+    return [{ mount: `/${name}/`, path: Deno.realPathSync(found) }];
+  });
+}
+
+function mounted(values: OptionValues, faults: string[]): ScriptMount[] {
+  return values.mount.flatMap(({ mount, path }) => {
+    const real = existing(path, `--mount ${mount}`, faults);
+    return real === null ? [] : [{ mount, path: real }];
+  });
+}
+
+/**
+ * Security: what holds scripts is never content, also where another folder of scripts was chosen over it,
+ * or where no script runs at all.
+ */
+function withheldFolders(
+  root: string,
+  scripts: readonly ScriptMount[],
+): string[] {
+  const inside = SCRIPT_FOLDERS.map((name) => join(root, name)).filter(
+    isFolder,
+  ).map((path) => Deno.realPathSync(path));
+  return [...new Set([...inside, ...scripts.map(({ path }) => path)])];
+}
+
+const NO_RULES: ConfigRules = { redirects: [], rewrites: [], fields: [] };
+
+function readRules(
+  { values, given }: CommandLine,
+  root: string,
+  faults: string[],
+): ConfigRules {
+  const found = values.config ?? [root, dirname(root)]
+    .map((folder) => join(folder, "gatehouse.json")).find(isFile);
+  if (found === undefined) return NO_RULES;
+  const path = existing(found, "--config", faults);
+  if (path === null) return NO_RULES;
+  const config = readConfig(Deno.readTextFileSync(path), values, given);
+  for (const fault of config.faults) {
+    faults.push(`${basename(path)}: ${fault}`);
+  }
+  return config;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

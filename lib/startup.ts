@@ -1,0 +1,87 @@
+import type { Address } from "./http/exchange.ts";
+import type { Site } from "./site.ts";
+
+/** A script that was found, as far as the start-up message cares. */
+export interface ListedScript {
+  /** Its URL path. */
+  readonly name: string;
+  /** Why it cannot run and what to do about it, or `null` where it can. */
+  readonly fault: string | null;
+  /** What is unwise about it. */
+  readonly warnings: readonly string[];
+}
+
+/** What the start-up message tells of. */
+export interface Startup {
+  readonly version: string;
+  readonly site: Site;
+  readonly address: Address;
+  readonly scripts: readonly ListedScript[];
+  /** The machine's own addresses in the network, where the server can be reached by them. */
+  readonly network: readonly string[];
+}
+
+/** How many faults and warnings are told one by one. */
+const MOST_LISTED = 8;
+
+/** The few lines that say what is served where, and which scripts cannot run and why. */
+export function startupMessage(startup: Startup): string {
+  const { version, site, address } = startup;
+  const place = PLACES[site.origin] ?? site.root;
+  const urls = [address.hostname, ...startup.network].map((host) =>
+    urlOf(host, address.port)
+  );
+  return [
+    `Gatehouse ${version} serves ${place}`,
+    `  at       ${urls.join("  ")}  ${reach(startup)}`,
+    ...scriptLines(startup),
+    `  stop     with Ctrl-C`,
+    "",
+  ].join("\n");
+}
+
+const PLACES: Readonly<Partial<Record<Site["origin"], string>>> = {
+  demo: "its demo site, from inside itself",
+  packed: "the site inside it",
+};
+
+/** The URL of a host and port; an address that means "all" is shown as this machine's own. */
+export function urlOf(host: string, port: number): string {
+  const shown = isEverywhere(host) ? "127.0.0.1" : host;
+  const bracketed = shown.includes(":") ? `[${shown}]` : shown;
+  return `http://${bracketed}${port === 80 ? "" : `:${port}`}/`;
+}
+
+function isEverywhere(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
+function reach({ address }: Startup): string {
+  const { hostname } = address;
+  const local = hostname === "localhost" || hostname === "::1" ||
+    hostname.startsWith("127.");
+  if (local) return "(only this machine; --host 0.0.0.0 opens it)";
+  return "(open to the network)";
+}
+
+function scriptLines({ site, scripts }: Startup): string[] {
+  if (site.scripts.length === 0) {
+    return [`  scripts  none: there is no folder cgi-bin`];
+  }
+  const mounts = site.scripts.map(({ mount, path }) => `${mount} (${path})`);
+  const faults = scripts.filter(({ fault }) => fault !== null);
+  const count = `${scripts.length} script${scripts.length === 1 ? "" : "s"}`;
+  const broken = faults.length === 0 ? "" : `, ${faults.length} cannot run:`;
+  const notes = [
+    ...faults.map(({ name, fault }) => `${name}: ${fault}`),
+    ...scripts.flatMap(({ name, warnings }) =>
+      warnings.map((warning) => `${name}: ${warning}`)
+    ),
+  ];
+  const rest = notes.length - MOST_LISTED;
+  return [
+    `  scripts  ${count} at ${mounts.join(", ")}${broken}`,
+    ...notes.slice(0, MOST_LISTED).map((note) => `           ${note}`),
+    ...(rest > 0 ? [`           and ${rest} more: gatehouse check`] : []),
+  ];
+}

@@ -1,0 +1,214 @@
+import { HttpError } from "../http/error.ts";
+import type { Exchange, Outcome } from "../http/exchange.ts";
+import { type ScriptContent, scriptContent } from "./content.ts";
+import { type Fail, failureOf, notStarted } from "./failure.ts";
+import {
+  createPlaces,
+  type Denial,
+  type Group,
+  type Release,
+} from "./limits.ts";
+import { javascriptCommand } from "./javascript.ts";
+import { type Environment, metaVariables } from "./meta_variables.ts";
+import { fillOptions, type RunnerOptions } from "./options.ts";
+import { readAnswer } from "./outcome.ts";
+import { endTree, TOKEN } from "./process_tree.ts";
+import { UnreadableHeader } from "./response.ts";
+import { Run } from "./run.ts";
+import type { Script } from "./script.ts";
+import { sendFileFrom } from "./sendfile.ts";
+import { otherUser, spawn, type Spawned } from "./spawn.ts";
+import { howToStart, type Start, type StartOptions } from "./start.ts";
+
+/** Runs scripts for all mounts of a server, within common limits. */
+export interface ScriptRunner {
+  /** How many scripts run at this moment. */
+  readonly running: number;
+  /** How many requests wait for one of them to end. */
+  readonly waiting: number;
+  /** Where PATH_TRANSLATED points. */
+  readonly documentRoot: string;
+  /** How scripts are started, for those who look at them before anybody asks. */
+  readonly startOptions: StartOptions;
+  /** Runs a script for an exchange. Throws `HttpError`. */
+  run(
+    exchange: Exchange,
+    script: Script,
+    group?: Group | null,
+  ): Promise<Outcome>;
+  /** Ends all scripts that run; resolves when they are gone. */
+  end(): Promise<void>;
+}
+
+/** Makes the runner that all mounts of a server share. Throws where `user` does not exist. */
+export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
+  const settings = fillOptions(options);
+  const path = settings.environment.PATH ?? "";
+  const places = createPlaces(settings.maxScripts, settings.maxQueue);
+  const user = settings.user === null ? null : otherUser(settings.user, path);
+  const sendFile = sendFileFrom(settings.sendfile);
+  const end = options.endTree ?? endTree;
+  const runs = new Set<Run>();
+  const startOptions: StartOptions = {
+    interpreters: settings.interpreters,
+    path,
+    javascript: javascriptStarter(options, settings.dataDirectory),
+  };
+
+  function environment(
+    exchange: Exchange,
+    script: Script,
+    content: ScriptContent | null,
+    token: string,
+  ): Environment {
+    const data = settings.dataDirectory;
+    return {
+      ...settings.environment,
+      ...(data === null ? {} : { GATEHOUSE_DATA: data }),
+      ...metaVariables(exchange, script, content?.length ?? null, settings),
+      [TOKEN]: token,
+    };
+  }
+
+  function start(
+    exchange: Exchange,
+    script: Script,
+    content: ScriptContent | null,
+    release: Release,
+  ): { run: Run; fail: Fail } {
+    const token = crypto.randomUUID();
+    const env = environment(exchange, script, content, token);
+    const way = withArguments(
+      startOf(script, startOptions),
+      settings.queryArguments ? exchange : null,
+    );
+    let spawned: Spawned;
+    try {
+      spawned = spawn(way, script.file, env, content !== null, user);
+    } catch (error) {
+      throw notStarted(error, script, way, env);
+    }
+    const run = new Run(spawned.child, {
+      token,
+      content,
+      timeout: settings.timeout,
+      silence: settings.silence,
+      grace: settings.grace,
+      endTree: end,
+      note: (line) => exchange.note("warning", line, { script: script.name }),
+      over() {
+        runs.delete(run);
+        release();
+      },
+    });
+    runs.add(run);
+    return { run, fail: failureOf(run, script, spawned.command, env) };
+  }
+
+  async function run(
+    exchange: Exchange,
+    script: Script,
+    group: Group | null = null,
+  ): Promise<Outcome> {
+    const { signal } = exchange;
+    const content = await scriptContent(exchange, settings);
+    let begun: { run: Run; fail: Fail };
+    try {
+      const release = await places.take(script.file, group, signal);
+      if (typeof release === "string") throw noPlace(release);
+      try {
+        begun = start(exchange, script, content, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    } catch (error) {
+      content?.close();
+      throw error;
+    }
+    const leave = () => begun.run.end("client");
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave);
+    try {
+      return await readAnswer(begun.run, exchange, { sendFile });
+    } catch (error) {
+      if (!(error instanceof UnreadableHeader)) throw error;
+      throw await begun.fail(error);
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+  }
+
+  return {
+    get running() {
+      return places.running;
+    },
+    get waiting() {
+      return places.waiting;
+    },
+    documentRoot: settings.documentRoot,
+    startOptions,
+    run,
+    async end() {
+      const ends = [...runs].map((run) => {
+        run.end("server");
+        return run.exited;
+      });
+      await Promise.all(ends);
+    },
+  };
+}
+
+function javascriptStarter(
+  { javascript }: RunnerOptions,
+  dataDirectory: string | null,
+): StartOptions["javascript"] {
+  if (javascript === null) return () => null;
+  if (javascript) {
+    return (file) => [javascript.command, ...javascript.args, file];
+  }
+  const host = {
+    executable: Deno.execPath(),
+    compiled: Deno.build.standalone,
+    dataDirectory,
+  };
+  return (file) => javascriptCommand(file, host);
+}
+
+function startOf(script: Script, options: StartOptions): Start {
+  const way = howToStart(script.file, script.mode, options);
+  if ("command" in way) return way;
+  const message = way.status === 403
+    ? "This file is not a script that can be run."
+    : "The script cannot be run here.";
+  throw new HttpError(way.status, message, {
+    cause: new Error(`${script.file}: ${way.reason} (${way.remedy})`),
+  });
+}
+
+/**
+ * Search words as arguments (RFC 3875 §4.4), where that is switched on.
+ * Security: one that looks like an option could make an interpreter do what nobody asked for.
+ */
+function withArguments(start: Start, exchange: Exchange | null): Start {
+  const query = exchange?.target.query;
+  const indexed = exchange?.method === "GET" || exchange?.method === "HEAD";
+  if (!query || !indexed || query.includes("=")) return start;
+  try {
+    const words = query.split("+").map(decodeURIComponent);
+    const safe = words.every((word) =>
+      !word.startsWith("-") && !word.includes("\0")
+    );
+    return safe ? { ...start, args: [...start.args, ...words] } : start;
+  } catch {
+    return start;
+  }
+}
+
+function noPlace(denial: Denial): HttpError {
+  return denial === "full"
+    ? new HttpError(503, "Too many scripts are running; try again soon.", {
+      fields: [["retry-after", "5"]],
+    })
+    : new HttpError(499, "The client left.");
+}

@@ -1,0 +1,117 @@
+import { HttpError } from "../http/error.ts";
+import { type FailedRun, ScriptFailure } from "./diagnosis.ts";
+import type { Environment } from "./meta_variables.ts";
+import type { UnreadableHeader } from "./response.ts";
+import { type EndReason, type Run, settlesWithin } from "./run.ts";
+import type { Script } from "./script.ts";
+import type { Start } from "./start.ts";
+
+/** Turns what was wrong with a run's output into the refusal that the client sees. */
+export type Fail = (problem: UnreadableHeader) => Promise<HttpError>;
+
+/** How long the end of a failed script is waited for, in milliseconds, so that its exit code can be told. */
+const LAST_WORDS = 100;
+
+/** What goes wrong with a run once it has started. */
+export function failureOf(
+  run: Run,
+  script: Script,
+  command: readonly string[],
+  env: Environment,
+): Fail {
+  return async (problem) => {
+    const { ended } = run;
+    await settlesWithin(run.exited, LAST_WORDS);
+    const { status } = run;
+    const duration = performance.now() - run.started;
+    run.end("output");
+    if (ended === "client") return new HttpError(499, "The client left.");
+    if (ended === "server") {
+      return new HttpError(503, "The server is about to stop.");
+    }
+    const limit = limitOf(ended);
+    const failure = new ScriptFailure(
+      `${script.file}: ${limit ? describeLimit(limit) : problem.message}`,
+      {
+        script: script.file,
+        command,
+        metaVariables: env,
+        startError: null,
+        exitCode: status && !status.signal ? status.code : null,
+        signal: status?.signal ?? null,
+        stderr: run.stderr.tail(),
+        output: run.head,
+        duration,
+        limit,
+        problem: limit ? null : problem.message,
+      },
+    );
+    return limit
+      ? new HttpError(504, "The script took too long.", { cause: failure })
+      : new HttpError(502, "The script gave no answer that can be read.", {
+        cause: failure,
+      });
+  };
+}
+
+function limitOf(ended: EndReason | null): FailedRun["limit"] {
+  return ended === "time" || ended === "silence" ? ended : null;
+}
+
+function describeLimit(limit: "time" | "silence"): string {
+  return limit === "time"
+    ? "it ran longer than it may"
+    : "it was silent longer than it may be";
+}
+
+/** What goes wrong where the system does not start a script. */
+export function notStarted(
+  error: unknown,
+  script: Script,
+  start: Start,
+  env: Environment,
+): HttpError {
+  const { name, message, code } = startErrorOf(error);
+  const cause = new ScriptFailure(`${script.file}: ${message}`, {
+    script: script.file,
+    command: [start.command, ...start.args],
+    metaVariables: env,
+    startError: { name, message, ...(code ? { code } : {}) },
+    exitCode: null,
+    signal: null,
+    stderr: "",
+    output: new Uint8Array(),
+    duration: 0,
+    limit: null,
+    problem: null,
+  }, { cause: error });
+  if (name === "PermissionDenied") {
+    return new HttpError(403, "The script may not be run.", { cause });
+  }
+  if (/os error (7|206)\b/.test(message)) {
+    return new HttpError(431, "The request is too long for a script.", {
+      cause,
+    });
+  }
+  if (/os error (11|12|23|24|35)\b/.test(message)) {
+    return new HttpError(503, "The system has no room for another script.", {
+      cause,
+      fields: [["retry-after", "5"]],
+    });
+  }
+  return new HttpError(500, "The script could not be started.", { cause });
+}
+
+function startErrorOf(
+  error: unknown,
+): { name: string; message: string; code: string | undefined } {
+  if (!(error instanceof Error)) {
+    return { name: "Error", message: String(error), code: undefined };
+  }
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    message: error.message,
+    code: typeof code === "string" ? code : undefined,
+  };
+}

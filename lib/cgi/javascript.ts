@@ -1,0 +1,36 @@
+import { folderOf } from "./script.ts";
+
+/** The word by which the executable is told to run a script instead of serving; see `javascript_host.ts`. */
+export const SCRIPT_COMMAND = "run-script";
+
+/** What must be known of the executable to have it run scripts. */
+export interface Host {
+  /** Absolute path of the executable: Deno's, or this program compiled. */
+  readonly executable: string;
+  readonly compiled: boolean;
+  /** The one folder where scripts may write, or `null`. */
+  readonly dataDirectory: string | null;
+}
+
+/** The words that run the JavaScript or TypeScript file `file` as a CGI program, with no more permissions than it needs. */
+export function javascriptCommand(file: string, host: Host): string[] {
+  const data = host.dataDirectory;
+  if (host.compiled) {
+    return [host.executable, SCRIPT_COMMAND, data ?? "", file];
+  }
+  const folders = data === null ? folderOf(file) : `${folderOf(file)},${data}`;
+  return [
+    host.executable,
+    "run",
+    "--no-prompt",
+    "--no-config",
+    "--no-lock",
+    "--quiet",
+    "--allow-env",
+    `--allow-read=${folders}`,
+    ...(data === null ? [] : [`--allow-write=${data}`]),
+    new URL("./javascript_host.ts", import.meta.url).href,
+    data ?? "",
+    file,
+  ];
+}

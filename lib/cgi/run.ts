@@ -1,0 +1,231 @@
+import type { ScriptContent } from "./content.ts";
+import type { EndTree } from "./options.ts";
+import { createStderrLog, type StderrLog } from "./stderr.ts";
+
+/** Why a run was ended before its script was done. */
+export type EndReason = "client" | "time" | "silence" | "output" | "server";
+
+/** What a run must know besides its process. */
+export interface RunContext {
+  readonly token: string;
+  readonly content: ScriptContent | null;
+  /** Limits in milliseconds; 0 is none. */
+  readonly timeout: number;
+  readonly silence: number;
+  readonly grace: number;
+  readonly endTree: EndTree;
+  readonly note: (line: string) => void;
+  /** Called once, when the process is gone and all that had to be ended is. */
+  readonly over: () => void;
+}
+
+type Chunk = Uint8Array<ArrayBuffer>;
+type Timer = ReturnType<typeof setTimeout>;
+
+/** How long output may stay away once the script itself has ended, in milliseconds: somebody else holds the pipe. */
+const QUIET = 200;
+const HEAD = 4_096;
+
+/** One process of a script, from its start to its last trace. Reading its output drives it; `end` is every way out. */
+export class Run {
+  readonly started: number = performance.now();
+  readonly stderr: StderrLog;
+  /** The first bytes of its output, for the explanation of a failure. */
+  head: Chunk = new Uint8Array();
+  /** How the process ended, once it has. */
+  status: Deno.CommandStatus | null = null;
+  /** Why it was ended from here, if it was. */
+  ended: EndReason | null = null;
+  /** Settles when the process is gone; never rejects. */
+  readonly exited: Promise<void>;
+  readonly #child: Deno.ChildProcess;
+  readonly #context: RunContext;
+  readonly #stdout: ReadableStreamDefaultReader<Chunk>;
+  readonly #stderr: ReadableStreamDefaultReader<Chunk>;
+  #finished = false;
+  #reading = false;
+  #quiet: Timer | undefined;
+  #watch: Timer | undefined;
+  #active: number = this.started;
+  #stopFeeding: () => void = () => {};
+
+  constructor(child: Deno.ChildProcess, context: RunContext) {
+    this.#child = child;
+    this.#context = context;
+    this.#stdout = child.stdout.getReader();
+    this.#stderr = child.stderr.getReader();
+    this.stderr = createStderrLog(context.note);
+    this.exited = child.status.then((status) => this.#exit(status));
+    this.#readErrors();
+    if (context.content) this.#feed(child.stdin.getWriter(), context.content);
+    this.#watchLimits();
+  }
+
+  /** The next bytes of output, one call at a time; `null` when there are no more. Never rejects. */
+  async read(): Promise<Chunk | null> {
+    if (this.#finished) return null;
+    const chunk = await this.#pull();
+    if (chunk && this.head.length === 0) this.head = chunk.slice(0, HEAD);
+    return chunk;
+  }
+
+  /** Reads what is left and throws it away. */
+  async discard(): Promise<void> {
+    while (await this.read() !== null);
+  }
+
+  /** Ends the script and all that it started, and with it the output. Only the first reason counts. */
+  end(reason: EndReason): void {
+    if (this.ended || (this.#finished && this.status)) return;
+    this.ended = reason;
+    this.#stopFeeding();
+    this.#stdout.cancel().catch(() => {});
+    if (!this.status) this.#endProcesses();
+  }
+
+  async #pull(): Promise<Chunk | null> {
+    this.#reading = true;
+    this.#active = performance.now();
+    if (this.status) this.#startQuiet();
+    try {
+      const { value, done } = await this.#stdout.read();
+      if (!done) return value;
+    } catch {
+      // The pipe was closed under us; there is no more to come.
+    } finally {
+      this.#reading = false;
+      this.#active = performance.now();
+      clearTimeout(this.#quiet);
+    }
+    this.#finished = true;
+    if (this.status) clearTimeout(this.#watch);
+    return null;
+  }
+
+  /** The answer ends with the script, even if a child that it left behind holds its stdout open. */
+  #startQuiet(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(
+      () => void this.#stdout.cancel().catch(() => {}),
+      QUIET,
+    );
+  }
+
+  #exit(status: Deno.CommandStatus): void {
+    this.status = status;
+    this.#stopFeeding();
+    if (this.#reading) this.#startQuiet();
+    if (this.#finished || this.ended) clearTimeout(this.#watch);
+    if (!this.ended) this.#context.over();
+  }
+
+  async #endProcesses(): Promise<void> {
+    const { token, grace, endTree, over } = this.#context;
+    try {
+      await endTree(this.#child.pid, token, grace);
+    } catch {
+      // Without the permission to signal others, the script itself can still be reached.
+      await this.#endChild(grace);
+    }
+    await this.exited;
+    clearTimeout(this.#watch);
+    over();
+  }
+
+  async #endChild(grace: number): Promise<void> {
+    this.#signal("SIGTERM");
+    const timer = AbortSignal.timeout(grace);
+    await Promise.race([
+      this.exited,
+      new Promise((resolve) => timer.addEventListener("abort", resolve)),
+    ]);
+    this.#signal("SIGKILL");
+  }
+
+  #signal(signal: Deno.Signal): void {
+    try {
+      if (!this.status) this.#child.kill(signal);
+    } catch {
+      // It ended in between.
+    }
+  }
+
+  async #readErrors(): Promise<void> {
+    let quiet: Timer | undefined;
+    const leave = () => void this.#stderr.cancel().catch(() => {});
+    this.exited.then(() => quiet = setTimeout(leave, QUIET));
+    try {
+      for (;;) {
+        const { value, done } = await this.#stderr.read();
+        if (done) break;
+        this.stderr.add(value);
+      }
+    } catch {
+      // Nothing more can be read.
+    }
+    await this.exited;
+    clearTimeout(quiet);
+    this.stderr.end();
+  }
+
+  async #feed(
+    writer: WritableStreamDefaultWriter<Uint8Array>,
+    content: ScriptContent,
+  ): Promise<void> {
+    let stopped = false;
+    writer.closed.catch(() => {});
+    this.#stopFeeding = () => {
+      stopped = true;
+      content.close();
+      writer.abort().catch(() => {});
+    };
+    let reading = true;
+    try {
+      for (;;) {
+        reading = true;
+        const chunk = await content.read();
+        reading = false;
+        if (chunk === null) break;
+        await writer.write(chunk);
+        this.#active = performance.now();
+      }
+      await writer.close();
+    } catch {
+      // A script need not read its content (RFC 3875 §4.2); a client must send it.
+      if (reading && !stopped) this.end("client");
+      writer.abort().catch(() => {});
+    } finally {
+      content.close();
+    }
+  }
+
+  #watchLimits(): void {
+    const { timeout, silence } = this.#context;
+    const now = performance.now();
+    // A client that reads slowly is not the script's silence.
+    if (!this.#reading && !this.#finished) this.#active = now;
+    const left = [
+      timeout > 0 ? this.started + timeout - now : Infinity,
+      silence > 0 && !this.#finished ? this.#active + silence - now : Infinity,
+    ] as const;
+    if (left[0] <= 0) return this.end("time");
+    if (left[1] <= 0) return this.end("silence");
+    const next = Math.min(...left);
+    if (next === Infinity) return;
+    this.#watch = setTimeout(() => this.#watchLimits(), next + 1);
+  }
+}
+
+/** Whether a promise settles within so many milliseconds. */
+export async function settlesWithin(
+  promise: Promise<unknown>,
+  milliseconds: number,
+): Promise<boolean> {
+  let timer: Timer | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const settled = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return settled;
+}

@@ -1,0 +1,151 @@
+import {
+  extensionOf,
+  INTERPRETERS,
+  isJavaScript,
+  parseShebang,
+  programName,
+} from "./interpreter.ts";
+import { join, statOrNull } from "./script.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+
+/** How a script is started: a program by its absolute path, and its arguments. */
+export interface Start {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Why a script cannot be started, and what its owner can do about it. */
+export interface Refusal {
+  /** 403 for a file that is no script, 500 for one whose interpreter is not there. */
+  readonly status: 403 | 500;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** What `howToStart` needs to know of the server. */
+export interface StartOptions {
+  readonly interpreters: Readonly<Record<string, readonly string[]>>;
+  /** The folders in which programs are looked for, as in the variable PATH. */
+  readonly path: string;
+  /** Words that run a JavaScript file, its own path included; `null` where that is switched off. */
+  readonly javascript: (file: string) => readonly string[] | null;
+}
+
+/**
+ * How the system or an interpreter runs `file`: by its executable bit and `#!`, else by its extension.
+ * Reads the first bytes of the file.
+ */
+export function howToStart(
+  file: string,
+  mode: number | null,
+  options: StartOptions,
+): Start | Refusal {
+  return WINDOWS
+    ? startOnWindows(file, options)
+    : startOnUnix(file, mode ?? 0, options);
+}
+
+function startOnUnix(
+  file: string,
+  mode: number,
+  options: StartOptions,
+): Start | Refusal {
+  const executable = (mode & 0o111) !== 0;
+  const head = executable ? readHead(file) : null;
+  // A program that may be run but not read is left to the system as well.
+  const own = head === null || (head[0] === 0x23 && head[1] === 0x21);
+  if (executable && own) return { command: file, args: [] };
+  const words = interpreterOf(file, options);
+  if (words) return resolve(words, file, options.path);
+  if (executable) return { command: file, args: [] };
+  return {
+    status: 403,
+    reason: "it is not executable, and no interpreter is set for its extension",
+    remedy: `chmod +x ${file}`,
+  };
+}
+
+function startOnWindows(file: string, options: StartOptions): Start | Refusal {
+  const extension = extensionOf(file);
+  const set = options.interpreters[extension];
+  if (extension === ".exe" || extension === ".com") {
+    return { command: file, args: [] };
+  }
+  // Security: the command interpreter takes arguments and fields apart in ways that let requests run programs.
+  if ((extension === ".bat" || extension === ".cmd") && !set) {
+    return {
+      status: 403,
+      reason: "batch files cannot be run safely",
+      remedy: `set an interpreter for ${extension} if you must`,
+    };
+  }
+  const shebang = set ? null : parseShebang(readHead(file) ?? new Uint8Array());
+  const words = shebang
+    ? [programName(shebang[0] ?? ""), ...shebang.slice(1), file]
+    : interpreterOf(file, options);
+  if (words) return resolve(words, file, options.path);
+  return {
+    status: 403,
+    reason: "it has no #! line, and no interpreter is set for its extension",
+    remedy: "begin it with a line such as #!/usr/bin/env python",
+  };
+}
+
+/** The words that run `file` by its extension, its own path included. */
+function interpreterOf(
+  file: string,
+  options: StartOptions,
+): readonly string[] | null {
+  const extension = extensionOf(file);
+  const set = options.interpreters[extension];
+  if (set) return [...set, file];
+  if (isJavaScript(extension)) return options.javascript(file);
+  const usual = INTERPRETERS[extension];
+  return usual ? [...usual, file] : null;
+}
+
+function resolve(
+  [program = "", ...args]: readonly string[],
+  file: string,
+  path: string,
+): Start | Refusal {
+  const command = findProgram(program, path);
+  if (command) return { command, args };
+  return {
+    status: 500,
+    reason: `its interpreter ${program} is not installed`,
+    remedy: `install ${program}, or set another for ${extensionOf(file)}`,
+  };
+}
+
+/** The absolute path of a program, looked for along `path`; `null` where there is none. */
+export function findProgram(program: string, path: string): string | null {
+  if (program.includes("/") || program.includes("\\")) {
+    return statOrNull(program)?.isFile ? program : null;
+  }
+  const endings = WINDOWS && !/\.(exe|com)$/i.test(program)
+    ? [".exe", ".com"]
+    : [""];
+  for (const folder of path.split(WINDOWS ? ";" : ":")) {
+    if (folder === "") continue;
+    for (const ending of endings) {
+      const candidate = join(folder, program + ending);
+      const info = statOrNull(candidate);
+      if (info?.isFile && (WINDOWS || ((info.mode ?? 0) & 0o111) !== 0)) {
+        return candidate;
+      }
+    }
+  }
+  return null;
+}
+
+function readHead(file: string): Uint8Array | null {
+  try {
+    using handle = Deno.openSync(file);
+    const head = new Uint8Array(256);
+    return head.subarray(0, handle.readSync(head) ?? 0);
+  } catch {
+    return null;
+  }
+}

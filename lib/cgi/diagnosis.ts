@@ -1,49 +1,116 @@
-/** Why a script could not be started: the name, text and code of what the system threw. */
-export interface StartError {
-  /** Such as `NotFound` or `PermissionDenied`. */
-  readonly name: string;
-  readonly message: string;
-  /** The system's own name of it, such as `ENOENT`, `E2BIG`, `EAGAIN`; where it is known. */
-  readonly code?: string;
+import type { Cause, Diagnosis, Evidence } from "./diagnosis_cause.ts";
+import { END_CAUSES, LIMIT_CAUSES } from "./diagnosis_end.ts";
+import { FILE_CAUSES } from "./diagnosis_file.ts";
+import { INTERPRETER_CAUSES } from "./diagnosis_interpreter.ts";
+import { JAVASCRIPT_CAUSES, JAVASCRIPT_ERROR } from "./diagnosis_javascript.ts";
+import { OUTPUT_CAUSES } from "./diagnosis_output.ts";
+import { PERL_CAUSES, PERL_DIED } from "./diagnosis_perl.ts";
+import { PHP_CAUSES } from "./diagnosis_php.ts";
+import { PYTHON_CAUSES, PYTHON_EXCEPTION } from "./diagnosis_python.ts";
+import { PYTHON_SOURCE_CAUSES } from "./diagnosis_python_source.ts";
+import { SHELL_CAUSES } from "./diagnosis_shell.ts";
+import { START_CAUSES, START_FAILED } from "./diagnosis_start.ts";
+import { SYSTEM_CAUSES } from "./diagnosis_system.ts";
+
+export {
+  type FailedRun,
+  type RunLimit,
+  ScriptFailure,
+  type StartError,
+} from "./diagnosis_run.ts";
+export type {
+  Diagnosis,
+  Evidence,
+  FileFacts,
+  FileKind,
+  Program,
+  Remedy,
+} from "./diagnosis_cause.ts";
+
+const LANGUAGE_CAUSES: readonly Cause[] = [
+  ...PYTHON_CAUSES,
+  ...SHELL_CAUSES,
+  ...PERL_CAUSES,
+  ...PHP_CAUSES,
+  ...JAVASCRIPT_CAUSES,
+];
+
+/** Tried only where nothing better is known: they say how it ended, hardly why. */
+const LAST_RESORTS: readonly Cause[] = [
+  ...START_FAILED,
+  ...PYTHON_EXCEPTION,
+  ...PERL_DIED,
+  ...JAVASCRIPT_ERROR,
+  ...END_CAUSES,
+];
+
+interface Stage {
+  readonly when: (evidence: Evidence) => boolean;
+  /** In the order in which they are believed. */
+  readonly causes: readonly Cause[];
 }
 
-/** Which limit ended a script: the time in all, or the time without output. */
-export type RunLimit = "time" | "silence";
+/** Which causes are looked for, and in which order; the first stage that fits is the only one. */
+const STAGES: readonly Stage[] = [
+  {
+    // Only suspected: nothing has been run.
+    when: ({ run }) => run === null,
+    causes: [
+      ...FILE_CAUSES,
+      ...INTERPRETER_CAUSES,
+      ...START_CAUSES,
+      ...PYTHON_SOURCE_CAUSES,
+    ],
+  },
+  {
+    when: ({ run }) => run?.startError !== null,
+    causes: [...START_CAUSES, ...FILE_CAUSES, ...INTERPRETER_CAUSES],
+  },
+  {
+    when: ({ run }) => run?.limit !== null,
+    causes: LIMIT_CAUSES,
+  },
+  {
+    // It ended well and wrote something: what it wrote is at fault, and stderr may speak of something else.
+    when: ({ run }) => run?.exitCode === 0 && run.output.length > 0,
+    causes: [...PHP_CAUSES, ...OUTPUT_CAUSES],
+  },
+  {
+    // It ended badly: stderr says why, if anything does.
+    when: () => true,
+    causes: [
+      ...FILE_CAUSES,
+      ...INTERPRETER_CAUSES,
+      ...LANGUAGE_CAUSES,
+      ...SYSTEM_CAUSES,
+      ...OUTPUT_CAUSES,
+    ],
+  },
+];
 
-/** What is known of a run that failed. Plain values only, so that it passes between threads. */
-export interface FailedRun {
-  /** Absolute path of the script. */
-  readonly script: string;
-  /** What was started: the program, then its arguments; the script alone where the system reads its `#!`. */
-  readonly command: readonly string[];
-  /** The environment it got, meta-variables and all; not masked. */
-  readonly metaVariables: Readonly<Record<string, string>>;
-  /** Set where it could not be started at all. */
-  readonly startError: StartError | null;
-  /** `null` where it was ended by a signal, never started, or still ran. */
-  readonly exitCode: number | null;
-  /** Such as `SIGKILL`; one that the server itself sent is here too, then `limit` says why. */
-  readonly signal: string | null;
-  /** The last of what it wrote on stderr, at most some KiB. */
-  readonly stderr: string;
-  /** The first of what it wrote on stdout, at most 4 KiB. */
-  readonly output: Uint8Array<ArrayBuffer>;
-  /** How long it ran, in milliseconds. */
-  readonly duration: number;
-  /** The limit that ended it, or `null`. */
-  readonly limit: RunLimit | null;
-  /** What the reader of its header objected to, in its own words, or `null`. */
-  readonly problem: string | null;
+/** All that the evidence speaks for, the likeliest cause first; empty for a script that only is suspected, and sound. */
+export function diagnoseAll(evidence: Evidence): readonly Diagnosis[] {
+  const stage = STAGES.find(({ when }) => when(evidence));
+  const found = findAll(stage?.causes ?? [], evidence);
+  return found.length > 0 ? found : findAll(LAST_RESORTS, evidence).slice(0, 1);
 }
 
-/** A script's failure: the cause of the `HttpError` that the client sees, for the log and the explanation. */
-export class ScriptFailure extends Error {
-  override readonly name = "ScriptFailure";
-  readonly run: FailedRun;
+/** The likeliest cause of a failed run. */
+export function diagnose(evidence: Evidence): Diagnosis {
+  return diagnoseAll(evidence)[0] ?? {
+    cause: "unknown",
+    sentence: "Nothing tells why the script failed.",
+    evidence: [],
+    remedy: { text: "Run it by hand with the same request." },
+  };
+}
 
-  /** `message` says in a few words what went wrong: the `problem`, the limit, or how it ended. */
-  constructor(message: string, run: FailedRun, options: ErrorOptions = {}) {
-    super(message, options);
-    this.run = run;
+/** One diagnosis a cause, even where several rows of a table lead to it. */
+function findAll(causes: readonly Cause[], evidence: Evidence): Diagnosis[] {
+  const found = new Map<string, Diagnosis>();
+  for (const { id, find } of causes) {
+    const finding = found.has(id) ? null : find(evidence);
+    if (finding) found.set(id, { cause: id, ...finding });
   }
+  return [...found.values()];
 }

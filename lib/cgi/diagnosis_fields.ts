@@ -1,0 +1,163 @@
+import type { Cause, Evidence } from "./diagnosis_cause.ts";
+import {
+  FIELD,
+  type FindByOutput,
+  isBadName,
+  KNOWN_FIELD,
+  type Output,
+  outputCause as cause,
+} from "./diagnosis_reading.ts";
+import type { FailedRun } from "./diagnosis_run.ts";
+import { quote } from "./diagnosis_text.ts";
+
+/** What may be wrong with the fields of a script's header (RFC 3875 §6.3). */
+export const FIELD_CAUSES: readonly Cause[] = [
+  cause(
+    "folded-header",
+    ({ header, odd }) =>
+      odd > 0 && /^[ \t]/.test(header[odd] ?? "")
+        ? {
+          sentence: "A field of the header goes on in a second line.",
+          evidence: [
+            `line ${odd + 1} of the output is ${quote(header[odd] ?? "")}`,
+          ],
+          remedy: { text: "Write each field in one line (RFC 9112 §5.2)." },
+        }
+        : null,
+  ),
+  cause(
+    "bad-field-name",
+    ({ header, odd }) =>
+      odd >= 0 && isBadName(header[odd] ?? "")
+        ? {
+          sentence: `${
+            quote(header[odd]?.split(":")[0] ?? "")
+          } cannot be the name of a field.`,
+          evidence: [
+            `line ${odd + 1} of the output is ${quote(header[odd] ?? "")}`,
+          ],
+          remedy: {
+            text:
+              "Names have letters, digits and hyphens, and the colon follows at once: `Content-Type: text/html`.",
+          },
+        }
+        : null,
+  ),
+  cause("header-not-ended", notEnded),
+  cause("bad-field-value", badValue),
+  cause("bad-status", badStatus),
+  cause("bad-location", badLocation),
+  cause("field-twice", fieldTwice),
+  cause("no-content-type", noContentType),
+];
+
+function notEnded(
+  { header, ended, odd, text }: Output,
+  _: Evidence,
+  run: FailedRun,
+): ReturnType<FindByOutput> {
+  const line = header[odd] ?? "";
+  if (odd > 0 && (/^[ \t]/.test(line) || isBadName(line))) return null;
+  if (odd === 0 || (odd < 0 && (ended || text === ""))) return null;
+  if (/\\n/.test(header[0] ?? "")) return null;
+  const long = odd < 0 && run.output.length >= 4096;
+  return {
+    sentence: long
+      ? "No empty line ends the header within the first 4 KiB."
+      : "No empty line ends the header.",
+    evidence: [
+      odd > 0
+        ? `line ${odd + 1} of the output is neither a field nor empty: ${
+          quote(line)
+        }`
+        : `the output ends after ${header.length} field${
+          header.length === 1 ? "" : "s"
+        }`,
+    ],
+    remedy: { text: "Print an empty line after the last field." },
+  };
+}
+
+function badValue({ header, ended }: Output): ReturnType<FindByOutput> {
+  const line = header.findIndex((text) =>
+    // deno-lint-ignore no-control-regex
+    FIELD.test(text) && /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!$)/.test(text)
+  );
+  if (line < 0 || !ended) return null;
+  return {
+    sentence: "A field of the header holds a control character.",
+    evidence: [
+      `line ${line + 1} of the output is ${quote(header[line] ?? "")}`,
+    ],
+    remedy: {
+      text:
+        "Encode what goes into a field; take care that it does not come from the request as it is.",
+    },
+  };
+}
+
+function valueOf({ header }: Output, name: string): string | undefined {
+  return header.find((line) => line.toLowerCase().startsWith(name + ":"))
+    ?.slice(name.length + 1).trim();
+}
+
+function badStatus(output: Output): ReturnType<FindByOutput> {
+  const status = valueOf(output, "status");
+  if (output.odd >= 0 || status === undefined) return null;
+  const code = Number(/^(\d{3})(?: |$)/.exec(status)?.[1]);
+  if (code >= 200 && code <= 599) return null;
+  return {
+    sentence: `${quote(status)} is not a status.`,
+    evidence: [`a line of the header is ${quote("Status: " + status)}`],
+    remedy: {
+      text: "Write three digits and a reason: `Status: 404 Not Found`.",
+    },
+  };
+}
+
+function badLocation(output: Output): ReturnType<FindByOutput> {
+  const location = valueOf(output, "location");
+  if (output.odd >= 0 || location === undefined) return null;
+  if (/^(?:[a-z][a-z\d+.-]*:|\/)[\x21-\x7e]*$/i.test(location)) return null;
+  return {
+    sentence: `${quote(location)} is no address that can be gone to.`,
+    evidence: [`a line of the header is ${quote("Location: " + location)}`],
+    remedy: {
+      text:
+        "Write an absolute path or URL, with spaces and letters beyond ASCII percent-encoded.",
+    },
+  };
+}
+
+function fieldTwice(output: Output): ReturnType<FindByOutput> {
+  if (output.odd >= 0) return null;
+  const names = ["content-type", "status", "location"];
+  const name = names.find((name) =>
+    output.header.filter((line) => line.toLowerCase().startsWith(name + ":"))
+      .length > 1
+  );
+  if (name === undefined) return null;
+  return {
+    sentence: `The header has the field \`${name}\` twice.`,
+    evidence: output.header.filter((line) =>
+      line.toLowerCase().startsWith(name + ":")
+    ).map((line) => `a line of the header is ${quote(line)}`),
+    remedy: { text: "Print it once." },
+  };
+}
+
+function noContentType(output: Output): ReturnType<FindByOutput> {
+  if (output.odd >= 0 || !output.ended) return null;
+  if (KNOWN_FIELD.test(output.header.join("\n"))) {
+    const bodiless = /^(?:204|304|3\d\d)/.test(valueOf(output, "status") ?? "");
+    if (valueOf(output, "content-type") !== undefined) return null;
+    if (valueOf(output, "location") !== undefined || bodiless) return null;
+  }
+  return {
+    sentence: "The header does not say what the content is.",
+    evidence: output.header.slice(0, 3).map((line) =>
+      `a line of the header is ${quote(line)}`
+    ),
+    remedy: { text: "Add `Content-Type: text/html; charset=utf-8`." },
+  };
+}

@@ -1,0 +1,189 @@
+import type { Cause, Evidence, Remedy } from "./diagnosis_cause.ts";
+import { FIELD_CAUSES } from "./diagnosis_fields.ts";
+import { languageOf } from "./diagnosis_pattern.ts";
+import {
+  FIELD,
+  type FindByOutput,
+  isBadName,
+  KNOWN_FIELD,
+  type Output,
+  outputCause as cause,
+} from "./diagnosis_reading.ts";
+import { byFirstLine } from "./diagnosis_remedy.ts";
+import type { FailedRun } from "./diagnosis_run.ts";
+import {
+  baseName,
+  hasByteOrderMark,
+  looksUtf16,
+  quote,
+} from "./diagnosis_text.ts";
+
+/** What the server could not read in a script's output; in the order in which the bytes tell it. */
+export const OUTPUT_CAUSES: readonly Cause[] = [
+  cause("utf16-output", ({ first }, _, run) =>
+    looksUtf16(run.output)
+      ? {
+        sentence: "The output is UTF-16; a header is ASCII.",
+        evidence: [`the output begins ${quote(first, 40)}`],
+        remedy: { text: "Write UTF-8, or the header at least as ASCII." },
+      }
+      : null),
+  cause(
+    "byte-order-mark-in-output",
+    (_, __, run) =>
+      hasByteOrderMark(run.output)
+        ? {
+          sentence:
+            "The output begins with a byte order mark, before the header.",
+          evidence: ["the output begins with the bytes `EF BB BF`"],
+          remedy: {
+            text:
+              "Write UTF-8 without a byte order mark; a PHP script or a template saved with one prints it too.",
+          },
+        }
+        : null,
+  ),
+  cause("status-line", statusLine),
+  cause(
+    "echo-option-printed",
+    ({ first }, evidence) =>
+      /^-[en]+ /.test(first)
+        ? {
+          sentence:
+            "`echo` printed its option: the shell that runs the script does not know `echo -e`.",
+          remedy: byPrintf(evidence),
+        }
+        : null,
+  ),
+  cause(
+    "literal-newline",
+    ({ first }, evidence) =>
+      FIELD.test(first) && /\\n/.test(first)
+        ? {
+          sentence:
+            "The output holds `\\n` as two characters, not as line ends.",
+          remedy: languageOf(evidence) === "sh" ? byPrintf(evidence) : {
+            text: 'Write `\\n` within double quotes: `"…\\n\\n"`.',
+          },
+        }
+        : null,
+  ),
+  cause("php-source-printed", ({ text }) =>
+    /^\s*<\?(?:php|=)/.test(text)
+      ? {
+        sentence: "The output is PHP source: nothing ran it as PHP.",
+        remedy: { text: "Have it run by `php-cgi`." },
+      }
+      : null),
+  cause("php-cli", phpCli),
+  cause(
+    "empty-line-first",
+    ({ text }) =>
+      /^\r?\n/.test(text) && KNOWN_FIELD.test(text)
+        ? {
+          sentence: "An empty line stands before the header, and so ends it.",
+          evidence: ["the output begins with an empty line"],
+          remedy: {
+            text:
+              "Print nothing, not even an empty line, before the first field.",
+          },
+        }
+        : null,
+  ),
+  cause(
+    "html-before-header",
+    ({ text }) =>
+      /^\s*<[!?a-z]/i.test(text) && !/^\s*<\?(?:php|=)/.test(text)
+        ? {
+          sentence: "The page is printed without a header before it.",
+          remedy: byHeader(),
+        }
+        : null,
+  ),
+  cause(
+    "text-before-header",
+    ({ text, first, odd }) =>
+      odd === 0 && KNOWN_FIELD.test(text) && !/^\s*(?:<|$)/.test(first) &&
+        !isBadName(first) && !/^-[en]+ /.test(first) && !/^HTTP\//.test(first)
+        ? {
+          sentence: "Something is printed before the header.",
+          evidence: [
+            `the first line of output is not a field: ${quote(first)}`,
+          ],
+          remedy: {
+            text:
+              "Print the header first; send messages for yourself to standard error.",
+          },
+        }
+        : null,
+  ),
+  ...FIELD_CAUSES,
+  cause(
+    "no-header",
+    ({ text, first, odd }) =>
+      odd === 0 && !KNOWN_FIELD.test(text) && !/^\s*<[!?a-z]/i.test(text) &&
+        !isBadName(first) && !/^HTTP\//.test(first)
+        ? {
+          sentence: "The output has no header.",
+          evidence: [
+            `the first line of output is not a field: ${quote(first)}`,
+          ],
+          remedy: byHeader(),
+        }
+        : null,
+  ),
+];
+
+function byHeader(): Remedy {
+  return {
+    text:
+      "Print `Content-Type: text/html; charset=utf-8` and an empty line before anything else.",
+  };
+}
+
+function byPrintf(evidence: Evidence): Remedy {
+  return evidence.programs["bash"] && /\becho -e/.test(evidence.file.source)
+    ? {
+      text:
+        "Use `printf 'Content-Type: text/html\\n\\n'`, which works in every shell.",
+    }
+    : { text: "Use `printf 'Content-Type: text/html\\n\\n'` instead." };
+}
+
+function statusLine(
+  { first }: Output,
+  { script }: Evidence,
+): ReturnType<FindByOutput> {
+  if (!/^HTTP\/\d/.test(first) || baseName(script).startsWith("nph-")) {
+    return null;
+  }
+  const status = /^\S+ +(\d{3}.*)/.exec(first)?.[1] ?? "200 OK";
+  return {
+    sentence: "The script writes a whole HTTP response, status line and all.",
+    remedy: {
+      text: `Write ${
+        quote("Status: " + status.trim())
+      } instead of that line, or let the script's name begin with \`nph-\`.`,
+    },
+  };
+}
+
+function phpCli(
+  { odd }: Output,
+  evidence: Evidence,
+  run: FailedRun,
+): ReturnType<FindByOutput> {
+  const program = evidence.starter ?? evidence.file.source.split("\n", 1)[0] ??
+    "";
+  if (odd !== 0 || !/\bphp[\d.]*(?:\s|$)/.test(program)) return null;
+  if (/PHP (?:Parse|Fatal) error/.test(run.stderr)) return null;
+  return {
+    sentence:
+      "`php` runs the script, which is PHP for the command line: it writes no header.",
+    remedy: byFirstLine(
+      evidence,
+      "#!/usr/bin/env php-cgi",
+      "Have it run by `php-cgi`.",
+    ),
+  };
+}

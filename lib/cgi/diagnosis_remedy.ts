@@ -1,0 +1,40 @@
+import type { Evidence, Remedy } from "./diagnosis_cause.ts";
+
+/** Quotes a word for a POSIX shell, where it needs that. */
+export function shellWord(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word)
+    ? word
+    : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A remedy that one command carries out; on Windows the text alone. */
+export function byCommand(
+  evidence: Evidence,
+  text: string,
+  command: string,
+): Remedy {
+  return evidence.system === "windows" ? { text } : { text, command };
+}
+
+/** A remedy that edits the script in place by a `sed` expression. */
+export function byEditing(
+  evidence: Evidence,
+  text: string,
+  expression: string,
+): Remedy {
+  const inPlace = evidence.system === "darwin" ? "sed -i ''" : "sed -i";
+  return byCommand(
+    evidence,
+    text,
+    `${inPlace} ${shellWord(expression)} ${shellWord(evidence.script)}`,
+  );
+}
+
+/** A remedy that replaces the first line. */
+export function byFirstLine(
+  evidence: Evidence,
+  line: string,
+  text = `Make \`${line}\` the first line.`,
+): Remedy {
+  return byEditing(evidence, text, `1s|.*|${line}|`);
+}

@@ -1,0 +1,103 @@
+import type { Cause, Evidence } from "./diagnosis_cause.ts";
+import { causesOf, type Pattern, type Telling } from "./diagnosis_pattern.ts";
+import { missingVariable } from "./diagnosis_python.ts";
+import { byCommand, byFirstLine, shellWord } from "./diagnosis_remedy.ts";
+import { withoutCarriageReturns } from "./diagnosis_file.ts";
+import { quote } from "./diagnosis_text.ts";
+
+/** Commands that Bash has and POSIX shells such as dash do not. */
+const BASH_WORDS =
+  "\\[\\[|source|declare|shopt|function|let|mapfile|readarray|pushd|popd|typeset";
+
+const PATTERNS: readonly Pattern[] = [
+  {
+    id: "crlf-in-script",
+    pattern: /^[^\n]*(?:\$'[^'\n]*\\r'|\r): (?:command )?not found/m,
+    tell: (_, evidence) => crlf(evidence),
+  },
+  {
+    id: "crlf-in-script",
+    pattern: /[Ss]yntax error|[Ss]yntax error near unexpected token/,
+    languages: ["sh"],
+    tell: (_, evidence) =>
+      /\r\n/.test(evidence.file.source) ? crlf(evidence) : null,
+  },
+  {
+    id: "bash-in-sh",
+    pattern: new RegExp(
+      `: \\d+: (?:${BASH_WORDS}): not found|: \\d+: (?:Bad substitution|Syntax error: (?:"\\(" unexpected|redirection unexpected|Bad for loop variable|"&" unexpected)|set: Illegal option -o pipefail|read: Illegal option)`,
+      "m",
+    ),
+    languages: ["sh"],
+    tell: (_, evidence) => ({
+      sentence:
+        "The script is written for Bash, but `sh` runs it, which is another shell here.",
+      remedy: byFirstLine(
+        evidence,
+        evidence.programs["bash"]
+          ? `#!${evidence.programs["bash"].path}`
+          : "#!/usr/bin/env bash",
+      ),
+    }),
+  },
+  {
+    id: "shell-syntax",
+    pattern:
+      /(?:: |line )(\d+): (?:[Ss]yntax error:? ?([^\n]*)|(unexpected EOF[^\n]*))/,
+    languages: ["sh"],
+    tell: ([, line = "", one, other], evidence) =>
+      isBash(one) || /\r\n/.test(evidence.file.source) ? null : {
+        sentence:
+          `The shell cannot read the script; in line ${line} it finds: ${
+            quote((one || other) ?? "")
+          }.`,
+        remedy: byCommand(
+          evidence,
+          "Look there, and above it, for a quote or a block that is not closed.",
+          `sh -n ${shellWord(evidence.script)}`,
+        ),
+      },
+  },
+  {
+    id: "command-not-found",
+    pattern: new RegExp(
+      `: (?:line )?\\d+: (?!${BASH_WORDS})([^:\\n\\r]+): (?:command )?not found$`,
+      "m",
+    ),
+    languages: ["sh"],
+    tell: ([, name = ""]) =>
+      name.includes("\\r") ? null : {
+        sentence: `The script calls \`${name}\`, which is not on its PATH.`,
+        evidence: [
+          "scripts get a PATH of their own, not that of your shell",
+        ],
+        remedy: {
+          text:
+            `Install \`${name}\`, name it by its absolute path, or start the server with \`--env PATH=…\`.`,
+        },
+      },
+  },
+  {
+    id: "environment-variable-missing",
+    pattern: /: (?:line )?\d+: (\w+): (?:parameter not set|unbound variable)/m,
+    languages: ["sh"],
+    tell: ([, name = ""]) => missingVariable(name),
+  },
+];
+
+/** Causes that show on the stderr of a shell. */
+export const SHELL_CAUSES: readonly Cause[] = causesOf(PATTERNS);
+
+function isBash(message: string | undefined): boolean {
+  return /^(?:"\(" unexpected|redirection unexpected|Bad for|"&" unexpected)/
+    .test(message ?? "");
+}
+
+function crlf(evidence: Evidence): Telling {
+  return {
+    sentence:
+      "The lines of the script end in CR LF, and the shell takes the CR for part of each word.",
+    evidence: ["the script has CR LF line ends"],
+    remedy: withoutCarriageReturns(evidence),
+  };
+}

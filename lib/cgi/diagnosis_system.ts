@@ -1,0 +1,150 @@
+import type { Cause, Evidence } from "./diagnosis_cause.ts";
+import { causesOf, type Pattern } from "./diagnosis_pattern.ts";
+import { byCommand, shellWord } from "./diagnosis_remedy.ts";
+import { folderOf, quote } from "./diagnosis_text.ts";
+
+/** A path as messages quote it. */
+const PATH = `['"‘“\`]([^'"’”\`\\n]+)['"’”]`;
+
+const PATTERNS: readonly Pattern[] = [
+  {
+    id: "database-locked",
+    pattern: /database (?:table |schema )?is locked|SQLITE_BUSY/i,
+    tell: () => ({
+      sentence: "The database is locked: another process is writing to it.",
+      remedy: {
+        text:
+          "Let the script wait for its turn (`PRAGMA busy_timeout = 5000`), switch to `PRAGMA journal_mode = WAL`, and keep transactions short.",
+      },
+    }),
+  },
+  {
+    id: "disk-full",
+    pattern:
+      /No space left on device|\bENOSPC\b|Disk quota exceeded|database or disk is full/i,
+    tell: (_, evidence) => ({
+      sentence: "The disk is full.",
+      remedy: byCommand(
+        evidence,
+        "Make room.",
+        `df -h ${shellWord(folderOf(evidence.script))} /tmp`,
+      ),
+    }),
+  },
+  {
+    id: "too-many-open-files",
+    pattern: /Too many open files|\bEMFILE\b|\bENFILE\b/i,
+    tell: () => ({
+      sentence: "The script has more files open than it may.",
+      remedy: {
+        text:
+          "Close files when they are done with; or raise the limit of the server (`ulimit -n`, `LimitNOFILE`).",
+      },
+    }),
+  },
+  {
+    id: "too-many-processes",
+    pattern:
+      /(?:fork|clone|process|thread)[^\n]*(?:Resource temporarily unavailable|EAGAIN)|Cannot fork|BlockingIOError: \[Errno (?:11|35)\]|can't start new thread/i,
+    tell: () => tooManyProcesses(),
+  },
+  {
+    id: "out-of-memory",
+    pattern:
+      /^MemoryError|Out of memory|heap out of memory|Cannot allocate memory|Allowed memory size of \d+ bytes exhausted/im,
+    output: true,
+    tell: () => ({
+      sentence: "The script ran out of memory.",
+      remedy: {
+        text:
+          "Let it read and write in pieces rather than all at once, or allow it more memory.",
+      },
+    }),
+  },
+  {
+    id: "library-missing",
+    pattern: /error while loading shared libraries: ([^:\n]+): ([^\n]*)/,
+    tell: ([, name = ""], evidence) => ({
+      sentence:
+        `The program needs the library \`${name}\`, which is not there.`,
+      remedy: byCommand(
+        evidence,
+        "Install it, or build the program on this system.",
+        `ldd ${shellWord(evidence.script)}`,
+      ),
+    }),
+  },
+  {
+    id: "service-unreachable",
+    pattern:
+      /Connection refused|ECONNREFUSED|Can't connect to (?:local )?(?:MySQL|server)/i,
+    tell: () => ({
+      sentence: "The script cannot reach a service that it needs.",
+      remedy: {
+        text: "Start that service, or mend the address that the script uses.",
+      },
+    }),
+  },
+  {
+    id: "file-permission",
+    pattern: new RegExp(
+      `(?:Permission denied|EACCES|Operation not permitted|attempt to write a readonly database|unable to open database file)(?:[^\\n]*?${PATH})?`,
+    ),
+    tell: ([, path], evidence) => ({
+      sentence: `The script may not open ${
+        path ? quote(path) : "a file that it needs"
+      }.`,
+      evidence: ["scripts run as the server's user"],
+      remedy: byCommand(
+        evidence,
+        "Let the server's user read it, or write to it and to its folder.",
+        `ls -ld ${shellWord(path ?? folderOf(evidence.script))}`,
+      ),
+    }),
+  },
+  { id: "file-missing", pattern: fileMissing(), tell: tellMissingFile },
+];
+
+/** Causes that lie in the system around the script, whatever its language. */
+export const SYSTEM_CAUSES: readonly Cause[] = causesOf(PATTERNS);
+
+/** What is said where no more processes can be started; the start itself may fail of it too. */
+export function tooManyProcesses(): ReturnType<Pattern["tell"]> & object {
+  return {
+    sentence: "The system starts no more processes for this user.",
+    remedy: {
+      text:
+        "Let fewer scripts run at once (`--max-scripts`), find what left processes behind, or raise the limit (`ulimit -u`, `TasksMax`).",
+    },
+  };
+}
+
+function fileMissing(): RegExp {
+  const after = `(?:No such file or directory|ENOENT)[^\\n]*?${PATH}`;
+  const before =
+    `(?:^|: )([^:\\n]+): (?:No such file or directory|Directory nonexistent)`;
+  return new RegExp(`${after}|${before}|No such file or directory`, "m");
+}
+
+function tellMissingFile(
+  [, quoted, plain]: RegExpExecArray,
+  evidence: Evidence,
+): ReturnType<Pattern["tell"]> {
+  // A `#!` line that `env` cannot follow has causes of its own.
+  if (/^(?:\S*\/)?env: /m.test(evidence.run?.stderr ?? "")) return null;
+  const path = (quoted ?? plain)?.replace(/^cannot (?:create|open) /, "");
+  const relative = path !== undefined && !/^\/|^[A-Za-z]:/.test(path);
+  return {
+    sentence: `The script wants ${
+      path ? quote(path) : "a file"
+    }, which is not there.`,
+    evidence: relative
+      ? [`relative paths start at \`${folderOf(evidence.script)}\``]
+      : [],
+    remedy: {
+      text: relative
+        ? "Put the file there, or write its path as seen from the script's own folder. A program by that name must be on the PATH that scripts get."
+        : "Put the file there, or mend its path.",
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { HttpError } from "../http/error.ts";
+import type { Exchange, Reply } from "../http/exchange.ts";
+import { isFileName, isHidden } from "./name.ts";
+import type { StaticOptions } from "./options.ts";
+import {
+  findResource,
+  makeSite,
+  type Resource,
+  type Site,
+} from "./resource.ts";
+import { openSame, readPart } from "./file.ts";
+
+/** A page of the site's own for a refusal, or `null` where it has none. */
+export type ErrorPages = (
+  exchange: Exchange,
+  error: HttpError,
+) => Reply | null;
+
+/**
+ * Finds the site's own page for a refusal: `404.html` and the like, or `50x.html` for any fault of the server, in the
+ * folder that was asked for or the nearest above it. Never throws: a broken error page is no reason for another error.
+ */
+export function errorPages(options: StaticOptions): ErrorPages {
+  const site = makeSite(options);
+  return (exchange, error) => {
+    try {
+      const page = findPage(site, exchange, error.status);
+      return page && reply(page, error);
+    } catch {
+      return null;
+    }
+  };
+}
+
+function findPage(
+  site: Site,
+  exchange: Exchange,
+  status: number,
+): Resource | null {
+  const { root } = site.settings;
+  const names = [`${status}.html`, ...(status >= 500 ? ["50x.html"] : [])];
+  const { segments, folder } = exchange.target;
+  let depth = folder ? segments.length : segments.length - 1;
+  if (!mayLook(segments)) depth = 0;
+  for (; depth >= 0; depth--) {
+    const path = [root, ...segments.slice(0, depth)].join("/");
+    for (const name of names) {
+      const found = findResource(site, `${path}/${name}`);
+      if (found !== null && found !== "folder") return found;
+    }
+  }
+  return null;
+}
+
+/** Security: a name that is no file name, or hidden, is looked up for an error page no more than for itself. */
+function mayLook(segments: readonly string[]): boolean {
+  const windows = Deno.build.os === "windows";
+  return !isHidden(segments) &&
+    segments.every((segment) => isFileName(segment, windows));
+}
+
+/** An error has no validators of the page that tells of it, and no cache keeps it (RFC 9111 §4.2.2). */
+function reply(page: Resource, error: HttpError): Reply | null {
+  const content = contentOf(page);
+  if (content === null) return null;
+  return {
+    status: error.status,
+    fields: [
+      ...error.fields,
+      ["content-type", page.type],
+      ["cache-control", "no-store"],
+      ["x-content-type-options", "nosniff"],
+    ],
+    content,
+  };
+}
+
+/** A page that is too large to be kept is too large for an error page. */
+function contentOf({ plain }: Resource): Uint8Array<ArrayBuffer> | null {
+  if (plain.content) return plain.content;
+  if (plain.size > MOST) return null;
+  const file = openSame(plain.path, plain.identity);
+  try {
+    return file && readPart(file, 0, plain.size);
+  } finally {
+    file?.close();
+  }
+}
+
+const MOST = 4 * 1024 * 1024;

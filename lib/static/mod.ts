@@ -1,0 +1,212 @@
+import { HttpError } from "../http/error.ts";
+import type {
+  Exchange,
+  Fields,
+  Handler,
+  Outcome,
+  Reply,
+} from "../http/exchange.ts";
+import { formatPath, type Target } from "../http/target.ts";
+import { explainMissing } from "./file.ts";
+import { listFolder } from "./folder.ts";
+import { isFileName, isHidden, PAGE_EXTENSION } from "./name.ts";
+import { isNavigation } from "./navigation.ts";
+import type { StaticOptions } from "./options.ts";
+import {
+  findResource,
+  makeSite,
+  type Resource,
+  type Site,
+} from "./resource.ts";
+import { selectForm } from "./select.ts";
+import { send } from "./send.ts";
+
+export type { StaticOptions } from "./options.ts";
+export { errorPages } from "./error_page.ts";
+
+/** The static file module: answers for the files below a folder (RFC 9110 §9.3). `null` for what is not there. */
+export function staticFiles(options: StaticOptions): Handler {
+  const site = makeSite(options);
+  return (exchange) => answer(site, exchange, 0);
+}
+
+/** What a request target stands for. */
+type Found =
+  | Resource
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "elsewhere"; readonly location: string }
+  | null;
+
+const WINDOWS = Deno.build.os === "windows";
+
+function answer(
+  site: Site,
+  exchange: Exchange,
+  attempt: number,
+): Outcome | Promise<Outcome> {
+  const found = find(site, exchange.target);
+  if (found === null) return answerFallback(site, exchange, attempt);
+  if (exchange.method !== "GET" && exchange.method !== "HEAD") {
+    return answerOther(site, exchange);
+  }
+  if (found.kind === "elsewhere") return redirect(found.location);
+  if (found.kind === "folder") return listFolder(site, exchange, found.path);
+  return answerFile(site, exchange, found, attempt);
+}
+
+function answerFile(
+  site: Site,
+  exchange: Exchange,
+  resource: Resource,
+  attempt: number,
+): Outcome | Promise<Outcome> {
+  const form = selectForm(site, exchange, resource);
+  if (form instanceof Promise) {
+    return form.then((form) =>
+      send(exchange, form) ?? answerAgain(site, exchange, attempt)
+    );
+  }
+  return send(exchange, form) ?? answerAgain(site, exchange, attempt);
+}
+
+/** Between the look at the file and its opening, another took its place: that one is to be sent. */
+function answerAgain(
+  site: Site,
+  exchange: Exchange,
+  attempt: number,
+): Outcome | Promise<Outcome> {
+  if (attempt < 3) return answer(site, exchange, attempt + 1);
+  throw new HttpError(503, "This file is being changed at the moment.", {
+    fields: [["retry-after", "1"]],
+  });
+}
+
+/** Finds what the target stands for. Throws `HttpError` 403 or 503 where that cannot be told. */
+function find(site: Site, target: Target): Found {
+  const { settings } = site;
+  const { segments } = target;
+  if (!settings.hidden && isHidden(segments)) return null;
+  for (const segment of segments) {
+    if (!isFileName(segment, WINDOWS)) return null;
+  }
+  const path = segments.length === 0
+    ? settings.root
+    : settings.root + "/" + segments.join("/");
+  return target.folder
+    ? findIndex(site, target, path)
+    : findFile(site, target, path);
+}
+
+function findIndex(site: Site, target: Target, path: string): Found {
+  const { settings } = site;
+  for (const name of settings.index) {
+    const resource = findResource(site, path + "/" + name);
+    if (resource !== null && resource !== "folder") return resource;
+  }
+  const found = findResource(site, path);
+  if (found === null) explainMissing(settings.root, path);
+  if (found === "folder") {
+    return settings.listing ? { kind: "folder", path } : null;
+  }
+  const isPage = settings.cleanUrls && target.segments.length > 0 &&
+    findPage(site, path) !== null;
+  return isPage ? elsewhere(target, target.segments, false) : null;
+}
+
+function findFile(site: Site, target: Target, path: string): Found {
+  const { segments } = target;
+  const found = findResource(site, path);
+  if (found === null) {
+    const page = site.settings.cleanUrls ? findPage(site, path) : null;
+    if (page === null) explainMissing(site.settings.root, path);
+    return page;
+  }
+  if (found === "folder") {
+    const page = site.settings.cleanUrls ? findPage(site, path) : null;
+    return page ?? elsewhere(target, segments, true);
+  }
+  return site.settings.cleanUrls ? canonical(site, target) ?? found : found;
+}
+
+/** The page that a clean URL leaves the extension out of. */
+function findPage(site: Site, path: string): Resource | null {
+  const page = findResource(site, path + PAGE_EXTENSION);
+  return page === "folder" ? null : page;
+}
+
+/** With clean URLs, the name of a page or an index file is not its address. */
+function canonical({ settings }: Site, target: Target): Found {
+  const { segments } = target;
+  const name = segments.at(-1) ?? "";
+  const parents = segments.slice(0, -1);
+  if (settings.index.includes(name)) return elsewhere(target, parents, true);
+  const bare = name.slice(0, -PAGE_EXTENSION.length);
+  if (bare === "" || !name.endsWith(PAGE_EXTENSION)) return null;
+  return elsewhere(target, [...parents, bare], false);
+}
+
+/**
+ * Another address of the same site, the query kept.
+ * Security: made from decoded segments none of which is empty, so it never begins with `//` and names no host.
+ */
+function elsewhere(
+  { query }: Target,
+  segments: readonly string[],
+  folder: boolean,
+): Found {
+  const path = formatPath(segments, folder);
+  const location = query === null ? path : path + "?" + encodeQuery(query);
+  return { kind: "elsewhere", location };
+}
+
+/** What a query may hold stays; bytes that a field may not are escaped (RFC 9110 §5.5). */
+function encodeQuery(query: string): string {
+  return query.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
+
+/** A browser keeps a 301 for good unless told otherwise, and then a folder could never become a file. */
+function redirect(location: string): Reply {
+  return {
+    status: 301,
+    fields: [["location", location], ["cache-control", "no-cache"]],
+    content: null,
+  };
+}
+
+const ALLOW: Fields = [["allow", "GET, HEAD, OPTIONS"]];
+
+/** OPTIONS (RFC 9110 §9.3.7), and all that a file does not do (§15.5.6). */
+function answerOther({ settings }: Site, { method }: Exchange): Reply {
+  if (method === "OPTIONS") {
+    return { status: 204, fields: ALLOW, content: null };
+  }
+  throw new HttpError(405, `A file does not answer ${method}.`, {
+    fields: ALLOW,
+    remedy: method === "POST" ? adviceOnScripts(settings.scripts) : undefined,
+  });
+}
+
+function adviceOnScripts(scripts: string | null): string {
+  if (scripts === null) {
+    return "Only a script can take what a form sends, and scripts are switched off here: start the server " +
+      "without --no-cgi, with a folder of scripts named by --cgi-dir.";
+  }
+  return `Only a script can take what a form sends. Put an executable file into the folder of scripts, say ` +
+    `${scripts}answer.py, and let the form say action="${scripts}answer.py" method="post".`;
+}
+
+/** With one page for all addresses, that page answers navigations to what is not there; assets stay missing. */
+function answerFallback(
+  site: Site,
+  exchange: Exchange,
+  attempt: number,
+): Outcome | Promise<Outcome> {
+  const { settings } = site;
+  if (!settings.spa || !isNavigation(exchange)) return null;
+  for (const name of settings.index) {
+    const resource = findResource(site, settings.root + "/" + name);
+    if (resource === null || resource === "folder") continue;
+    return answerFile(site, exchange, resource, attempt);
+  }
+  return null;
+}

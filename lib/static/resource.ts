@@ -1,0 +1,210 @@
+import { HttpError } from "../http/error.ts";
+import { boundedCache, type Cache } from "./cache.ts";
+import { type Coding, CODINGS, SIBLING } from "./encoding.ts";
+import {
+  type Identity,
+  identityOf,
+  isThere,
+  isUnchanged,
+  look,
+  readSame,
+  realPath,
+} from "./file.ts";
+import { isCompressible, mediaType } from "./media_type.ts";
+import { isHidden, pathInside } from "./name.ts";
+import { type Settings, type StaticOptions, withDefaults } from "./options.ts";
+import { isYoung, represent, type Representation } from "./representation.ts";
+
+/** A file and the forms in which it can be sent. */
+export interface Resource {
+  readonly kind: "file";
+  readonly path: string;
+  readonly type: string;
+  /** The file as it is. */
+  readonly plain: Representation;
+  /** Whether the form that is sent depends on Accept-Encoding. */
+  readonly varies: boolean;
+  /** Whether it may be compressed on the fly. */
+  readonly compressible: boolean;
+  /** The coded forms that there are; `null` for one that would not be smaller. */
+  readonly coded: Map<Coding, Representation | null>;
+  /** Coded forms that are being made. */
+  readonly pending: Map<Coding, Promise<Representation | null>>;
+  /** What the ready-made siblings looked like, and when that was, in milliseconds. */
+  readonly siblings: string;
+  checked: number;
+}
+
+/** A served folder: what it was told, and what it keeps in memory. */
+export interface Site {
+  readonly settings: Settings;
+  readonly cache: Cache<Resource>;
+}
+
+/** Makes a site. Touches no file yet. */
+export function makeSite(options: StaticOptions): Site {
+  const settings = withDefaults(options);
+  return { settings, cache: boundedCache(settings.cacheSize) };
+}
+
+/** Content up to this many bytes is read into memory and sent from there. */
+export const SMALL = 256 * 1024;
+/** Content from this many bytes on is compressed on the fly (below, the fields weigh more than the gain). */
+const LEAST_COMPRESSED = 1024;
+/** The most that is compressed on the fly, in bytes: past this a ready-made sibling is the way. */
+const MOST_COMPRESSED = 8 * 1024 * 1024;
+/** What a representation takes in memory besides its content, in bytes, about. */
+export const OVERHEAD = 2048;
+/** How long ready-made siblings are taken to be as they were, in milliseconds; a stale one is still right. */
+const SIBLINGS_FRESH = 1000;
+/** How old the last change must be, in milliseconds, for the file's date to show the next one; see `isSettled`. */
+const TICK = 20;
+
+/**
+ * What is at `path`, from memory where the file is still as it was. Throws `HttpError` 403 or 503.
+ * Security: a file in memory was found inside the root when it was read; the same file cannot be elsewhere now.
+ */
+export function findResource(
+  site: Site,
+  path: string,
+): Resource | "folder" | null {
+  const kept = site.cache.get(path);
+  if (kept !== undefined) {
+    if (isUnchanged(path, kept.plain.identity) && hasSiblings(kept)) {
+      return kept;
+    }
+    site.cache.delete(path);
+  }
+  return isThere(path) ? load(site, path) : null;
+}
+
+function load(site: Site, path: string): Resource | "folder" | null {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const info = look(path);
+    if (info === null || !isAdmitted(site.settings, path)) return null;
+    if (info.isDirectory) return "folder";
+    // Security: to open a FIFO or a device would block, or worse; nothing but a file is ever opened.
+    if (!info.isFile) return null;
+    const resource = read(site, path, identityOf(info));
+    if (resource) return resource;
+  }
+  throw new HttpError(503, "This file is being changed at the moment.", {
+    cause: `${path} changed each time it was read`,
+    fields: [["retry-after", "1"]],
+  });
+}
+
+/** Security: whether the canonical path is inside the root, not hidden, and nobody else's. */
+export function isAdmitted(settings: Settings, path: string): boolean {
+  const real = realPath(path);
+  const root = realPath(settings.root);
+  if (real === null || root === null || settings.withhold(real)) return false;
+  const inside = pathInside(root, real);
+  if (inside === undefined) return settings.followLinks;
+  return settings.hidden || !isHidden(inside.split(/[\\/]/));
+}
+
+function read(
+  site: Site,
+  path: string,
+  identity: Identity,
+): Resource | null {
+  const { settings, cache } = site;
+  const now = Date.now();
+  const small = identity.size <= SMALL;
+  const content = small ? readSame(path, identity) : null;
+  if (small && content === null) return null;
+  const type = mediaType(path.slice(path.lastIndexOf("/") + 1), settings.mime);
+  const siblings = lookAtSiblings(path);
+  const compressible = settings.compress && identity.size >= LEAST_COMPRESSED &&
+    identity.size <= MOST_COMPRESSED && isCompressible(type);
+  const varies = compressible || siblings !== "";
+  const described = { path, identity, content, type, varies };
+  const resource: Resource = {
+    kind: "file",
+    path,
+    type,
+    plain: represent({ ...described, coding: null }, settings, now),
+    varies,
+    compressible,
+    coded: siblings === "" ? new Map() : readSiblings(settings, described, now),
+    pending: new Map(),
+    siblings,
+    checked: now,
+  };
+  if (isSettled(identity, small, now)) {
+    cache.set(path, resource, weigh(resource));
+  }
+  return resource;
+}
+
+/**
+ * Whether the next change of this file is sure to change what a look at it shows. File systems date a change by a
+ * clock that ticks in milliseconds, some in seconds; what changed within the running tick is not kept in memory.
+ */
+function isSettled(identity: Identity, small: boolean, now: number): boolean {
+  if (!small || identity.modified % 1000 === 0) return !isYoung(identity, now);
+  return Math.abs(now - identity.modified) >= TICK;
+}
+
+function weigh({ plain, coded, path }: Resource): number {
+  let weight = OVERHEAD + path.length + (plain.content?.length ?? 0);
+  for (const form of coded.values()) {
+    weight += OVERHEAD + (form?.content?.length ?? 0);
+  }
+  return weight;
+}
+
+function hasSiblings(resource: Resource): boolean {
+  const now = Date.now();
+  if (now - resource.checked < SIBLINGS_FRESH && now >= resource.checked) {
+    return true;
+  }
+  resource.checked = now;
+  return lookAtSiblings(resource.path) === resource.siblings;
+}
+
+/** What the ready-made siblings look like, in a word that changes when one does; empty where there are none. */
+function lookAtSiblings(path: string): string {
+  let seen = "";
+  for (const coding of CODINGS) {
+    const sibling = path + SIBLING[coding];
+    if (!isThere(sibling)) continue;
+    const info = look(sibling);
+    if (!info?.isFile) continue;
+    seen += `${coding} ${info.size} ${info.mtime?.getTime()} ${info.ino};`;
+  }
+  return seen;
+}
+
+interface Base {
+  readonly path: string;
+  readonly identity: Identity;
+  readonly type: string;
+  readonly varies: boolean;
+}
+
+/** Ready-made siblings, but those older than the file: they are of a state that is gone. */
+function readSiblings(
+  settings: Settings,
+  base: Base,
+  now: number,
+): Map<Coding, Representation | null> {
+  const coded = new Map<Coding, Representation | null>();
+  for (const coding of CODINGS) {
+    const path = base.path + SIBLING[coding];
+    if (!isThere(path) || !isAdmitted(settings, path)) continue;
+    const info = look(path);
+    if (!info?.isFile) continue;
+    const identity = identityOf(info);
+    // Whole seconds: what compresses often copies the date without its fraction.
+    const older = Math.floor(identity.modified / 1000) <
+      Math.floor(base.identity.modified / 1000);
+    const content = identity.size <= SMALL ? readSame(path, identity) : null;
+    if (older || (identity.size <= SMALL && content === null)) continue;
+    const described = { ...base, path, identity, content, coding };
+    const form = represent(described, settings, now);
+    coded.set(coding, form);
+  }
+  return coded;
+}

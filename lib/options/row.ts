@@ -43,7 +43,7 @@ function readSwitch(_before: boolean, text: string): boolean {
 }
 
 /** An option with one value; the last one given counts. */
-export function one<T, I = T>(
+export function one<T, I extends T | null = T>(
   topic: Topic,
   value: string,
   read: (text: string) => T,

@@ -1,0 +1,145 @@
+import project from "../deno.json" with { type: "json" };
+import { endTree, findScripts } from "./cgi/mod.ts";
+import { makeFolders, removeFolders } from "./folders.ts";
+import type { Address } from "./http/exchange.ts";
+import {
+  type CommandLine,
+  commonHelp,
+  parseCommandLine,
+  topicHelp,
+} from "./options/mod.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { StartError, supervise } from "./server.ts";
+import { findSite, type Site, SiteFault } from "./site.ts";
+import { type ListedScript, startupMessage } from "./startup.ts";
+
+export type { Plan } from "./plan.ts";
+
+/** The exit code of a command line that makes no sense. */
+const USAGE = 2;
+
+/** A sub-command: its words, and the module that serving threads run. Settles with the exit code. */
+type Command = (args: readonly string[], entry: string) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  help: ([topic]) => Promise.resolve(help(topic)),
+};
+
+/** Runs what the command line asks for, to its end. Settles with the exit code. */
+export async function runCommand(
+  args: readonly string[],
+  entry: string,
+): Promise<number> {
+  const [first = "", ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return await (command?.(rest, entry) ?? serve(args, entry));
+}
+
+function help(topic: string | undefined): number {
+  const text = topic === undefined ? commonHelp() : topicHelp(topic);
+  if (text === undefined) {
+    return refuse([
+      `${topic} is not a topic; there are serving, scripts, files, operation`,
+    ]);
+  }
+  console.log(text);
+  return 0;
+}
+
+function refuse(faults: readonly string[], code = USAGE): number {
+  for (const fault of faults) console.error(`gatehouse: ${fault}`);
+  return code;
+}
+
+async function serve(args: readonly string[], entry: string): Promise<number> {
+  const line = parseCommandLine(args);
+  if (line.values.help) return help(undefined);
+  if (line.values.version) {
+    console.log(`gatehouse ${project.version} (Deno ${Deno.version.deno})`);
+    return 0;
+  }
+  const site = siteOf(line);
+  if ("faults" in site) return refuse(site.faults, site.code);
+  try {
+    return await serveSite(line, site, entry);
+  } catch (error) {
+    if (error instanceof StartError) return refuse([error.message], 1);
+    throw error;
+  } finally {
+    removeFolders(site);
+  }
+}
+
+/** Faults of the command line and of what it names are told together. */
+function siteOf(
+  line: CommandLine,
+): Site | { faults: readonly string[]; code: number } {
+  try {
+    const site = findSite(line);
+    if (line.faults.length > 0) return { faults: line.faults, code: USAGE };
+    return makeFolders(site, line.values.data);
+  } catch (error) {
+    if (!(error instanceof SiteFault)) throw error;
+    const code = line.faults.length > 0 ? USAGE : 1;
+    return { faults: [...line.faults, ...error.faults], code };
+  }
+}
+
+async function serveSite(
+  { values }: CommandLine,
+  site: Site,
+  entry: string,
+): Promise<number> {
+  const plan = makePlan(values, site, environment, project.version);
+  await supervise(plan, {
+    entry,
+    endTree,
+    onListening: (address) => console.error(greeting(plan, site, address)),
+  });
+  return 0;
+}
+
+/** A variable of the server's own, or nothing where Deno may not read it. */
+function environment(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    return undefined;
+  }
+}
+
+function greeting(plan: Plan, site: Site, address: Address): string {
+  return startupMessage({
+    version: project.version,
+    site,
+    address,
+    scripts: plan.scripts.flatMap(({ mount, path }) =>
+      listed(plan, mount, path)
+    ),
+    network: networkAddresses(address.hostname),
+  }).trimEnd();
+}
+
+function listed(plan: Plan, mount: string, path: string): ListedScript[] {
+  return findScripts(path, plan.runner).map(({ name, fault, warnings }) => ({
+    name: mount + name,
+    fault,
+    warnings,
+  }));
+}
+
+/** The machine's addresses, where the server listens on all of them and Deno may ask. */
+function networkAddresses(hostname: string): string[] {
+  if (hostname !== "0.0.0.0" && hostname !== "::") return [];
+  try {
+    return Deno.networkInterfaces()
+      .filter(({ family, address }) =>
+        (family === "IPv4" || hostname === "::") &&
+        !address.startsWith("127.") && address !== "::1" &&
+        !address.startsWith("fe80:")
+      )
+      .map(({ address }) => address);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,149 @@
+import type { RunnerOptions } from "./cgi/options.ts";
+import type { OptionValues } from "./options/mod.ts";
+import type { RulesOptions } from "./rules/mod.ts";
+import type { ThreadPlan } from "./serve.ts";
+import type { ServerPlan } from "./server.ts";
+import type { ScriptMount, Site } from "./site.ts";
+import type { StaticOptions } from "./static/options.ts";
+
+/** Scripts among the files of ROOT. */
+export interface RootScripts {
+  readonly root: string;
+  readonly extensions: readonly string[];
+  /** Names of index files, scripts among them, best first. */
+  readonly index: readonly string[];
+}
+
+/** All that a serving thread must know; plain values, so that they can be handed over. */
+export interface Plan extends ServerPlan, ThreadPlan {
+  readonly files: Omit<StaticOptions, "withhold">;
+  /** Files and folders, absolute, that are never content. */
+  readonly withheld: readonly string[];
+  readonly runner: Omit<RunnerOptions, "endTree">;
+  readonly scripts: readonly ScriptMount[];
+  readonly rootScripts: RootScripts | null;
+  readonly fallback: { readonly file: string } | null;
+  readonly rules: RulesOptions;
+}
+
+/** Makes a plan of options and what was found. `environment` is the server's own. */
+export function makePlan(
+  values: OptionValues,
+  site: Site,
+  environment: (name: string) => string | undefined,
+  version: string,
+): Plan {
+  const extensions = values.noCgi ? [] : values.cgiExt;
+  const index = values.index ?? defaultIndex(extensions);
+  return {
+    host: values.host,
+    port: values.port,
+    workers: values.workers,
+    drain: values.drain,
+    logFormat: values.logFormat,
+    files: fileOptions(values, site, index, extensions),
+    withheld: site.withheld,
+    runner: runnerOptions(values, site, environment, version),
+    scripts: site.scripts,
+    rootScripts: values.noCgi ? null : { root: site.root, extensions, index },
+    fallback: site.fallbackScript === null
+      ? null
+      : { file: site.fallbackScript },
+    rules: ruleOptions(values, site),
+  };
+}
+
+/** Pages first: for GET, a script answers only where there is no page. */
+function defaultIndex(extensions: readonly string[]): string[] {
+  const scripts = extensions.map((extension) => `index${extension}`);
+  return ["index.html", "index.htm", ...scripts];
+}
+
+function isScript(name: string, extensions: readonly string[]): boolean {
+  const lower = name.toLowerCase();
+  return extensions.some((extension) => lower.endsWith(extension));
+}
+
+function fileOptions(
+  values: OptionValues,
+  site: Site,
+  index: readonly string[],
+  extensions: readonly string[],
+): Plan["files"] {
+  return {
+    root: site.root,
+    index: index.filter((name) => !isScript(name, extensions)),
+    listing: !values.noListing,
+    hidden: values.hidden,
+    followLinks: values.followLinks,
+    mime: Object.fromEntries(values.mime),
+    maxAge: values.cache === null ? null : Math.round(values.cache / 1000),
+    cleanUrls: values.cleanUrls,
+    spa: values.spa,
+    cacheSize: values.cacheSize,
+    compress: !values.noCompress,
+    scripts: site.scripts[0]?.mount ?? null,
+  };
+}
+
+function runnerOptions(
+  values: OptionValues,
+  site: Site,
+  environment: (name: string) => string | undefined,
+  version: string,
+): Plan["runner"] {
+  const path = environment("PATH");
+  const passed = values.passEnv.flatMap((name) => {
+    const value = environment(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    documentRoot: site.root,
+    interpreters: Object.fromEntries(values.interpreter),
+    environment: {
+      ...(path ? { PATH: path } : {}),
+      ...Object.fromEntries(passed),
+      ...Object.fromEntries(values.env),
+    },
+    passAuthorization: values.cgiPassAuth,
+    timeout: values.cgiTimeout,
+    silence: values.cgiSilence,
+    grace: values.cgiGrace,
+    maxScripts: values.maxScripts,
+    maxQueue: values.maxQueue,
+    maxBody: values.maxBody,
+    queryArguments: values.cgiArgs,
+    sendfile: values.sendfile,
+    software: `Gatehouse/${version}`,
+    user: values.cgiUser,
+    dataDirectory: site.data,
+  };
+}
+
+function ruleOptions(values: OptionValues, { rules }: Site): RulesOptions {
+  const everywhere = values.header.length === 0
+    ? []
+    : [{ path: "/*", fields: Object.fromEntries(values.header) }];
+  return {
+    redirects: rules.redirects,
+    rewrites: rules.rewrites,
+    fields: [...everywhere, ...rules.fields],
+    cors: values.cors,
+  };
+}
+
+/**
+ * Whether a canonical path holds scripts, so that it is never content: a folder of scripts and all in it,
+ * or a file with a script's extension.
+ */
+export function withholds({ withheld, rootScripts }: Plan): (
+  path: string,
+) => boolean {
+  const extensions = rootScripts?.extensions ?? [];
+  return (path) =>
+    isScript(path, extensions) ||
+    withheld.some((held) =>
+      path === held || path.startsWith(held + "/") ||
+      path.startsWith(held + "\\")
+    );
+}

@@ -1,0 +1,73 @@
+/**
+ * Gatehouse: static files and CGI scripts from one executable.
+ *
+ * ```
+ * gatehouse [ROOT] [options]      serve a folder, and run its CGI scripts
+ * gatehouse help [TOPIC]          every option of a topic
+ * ```
+ *
+ * This file is the door: a command line becomes a plan, a plan becomes handlers, handlers are served.
+ * It runs in the main thread, which supervises, and once more in each serving thread, which composes.
+ *
+ * @module
+ */
+import {
+  cgiScripts,
+  fallbackScript,
+  rootScripts,
+  type ScriptRunner,
+  scriptRunner,
+} from "./lib/cgi/mod.ts";
+import { runCommand } from "./lib/command.ts";
+import { composeHandler, type Mounts } from "./lib/handler.ts";
+import { type Plan, withholds } from "./lib/plan.ts";
+import { rules } from "./lib/rules/mod.ts";
+import {
+  type Composition,
+  serveThread,
+  type ThreadTools,
+} from "./lib/serve.ts";
+import {
+  errorPages,
+  staticFiles,
+  type StaticOptions,
+} from "./lib/static/mod.ts";
+
+/** What is served where. */
+function mounts(plan: Plan, runner: ScriptRunner): Mounts {
+  return {
+    "/": [
+      ...(plan.rootScripts ? [rootScripts(runner, plan.rootScripts)] : []),
+      staticFiles(fileOptions(plan)),
+      ...(plan.fallback ? [fallbackScript(runner, plan.fallback)] : []),
+    ],
+    ...Object.fromEntries(
+      plan.scripts.map((
+        scripts,
+      ) => [scripts.mount, cgiScripts(runner, scripts)]),
+    ),
+  };
+}
+
+function fileOptions(plan: Plan): StaticOptions {
+  return { ...plan.files, withhold: withholds(plan) };
+}
+
+/** Makes the handler of one serving thread. */
+function compose(plan: Plan, tools: ThreadTools): Composition {
+  const runner = scriptRunner({ ...plan.runner, endTree: tools.endTree });
+  const { before, amend } = rules(plan.rules);
+  const handler = composeHandler(mounts(plan, runner), {
+    before,
+    amend,
+    errorPage: errorPages(fileOptions(plan)),
+    journal: tools.journal,
+    address: tools.address,
+  });
+  return { handler, close: () => runner.end() };
+}
+
+if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);
+else if (import.meta.main) {
+  Deno.exit(await runCommand(Deno.args, import.meta.url));
+}

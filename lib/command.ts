@@ -1,5 +1,5 @@
 import project from "../deno.json" with { type: "json" };
-import { endTree, findScripts } from "./cgi/mod.ts";
+import { endTree } from "./cgi/mod.ts";
 import { makeFolders, removeFolders } from "./folders.ts";
 import type { Address } from "./http/exchange.ts";
 import {
@@ -120,12 +120,8 @@ function greeting(plan: Plan, site: Site, address: Address): string {
   }).trimEnd();
 }
 
-function listed(plan: Plan, mount: string, path: string): ListedScript[] {
-  return findScripts(path, plan.runner).map(({ name, fault, warnings }) => ({
-    name: mount + name,
-    fault,
-    warnings,
-  }));
+function listed(_plan: Plan, _mount: string, _path: string): ListedScript[] {
+  return [];
 }
 
 /** The machine's addresses, where the server listens on all of them and Deno may ask. */

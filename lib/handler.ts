@@ -32,6 +32,7 @@ export interface Surroundings {
     exchange: Exchange,
     error: HttpError,
   ) => Reply | null | Promise<Reply | null>;
+  /** Told of every exchange and every fault. */
   readonly journal?: Journal;
   /** Where the server listens, for what `Deno.serve` does not tell. */
   readonly address?: Address;

@@ -15,11 +15,16 @@ export interface HttpErrorOptions {
  * and what may be done about it. Thrown anywhere, caught in `handler.ts` alone.
  */
 export class HttpError extends Error {
+  /** The name of the class. */
   override readonly name = "HttpError";
+  /** The status code. */
   readonly status: number;
+  /** Fields that go with the status. */
   readonly fields: Fields;
+  /** What can be done about it, safe to show. */
   readonly remedy: string | undefined;
 
+  /** Refuses with a status and a sentence that may be shown. */
   constructor(status: number, message: string, options: HttpErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.status = status;

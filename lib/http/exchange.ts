@@ -5,8 +5,11 @@ export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** One end of a connection. A Unix socket has its path as `hostname` and port 0. */
 export interface Address {
+  /** What the connection runs over. */
   readonly transport: "tcp" | "unix";
+  /** An IP address, or the path of a Unix socket. */
   readonly hostname: string;
+  /** The port; 0 where there is none. */
   readonly port: number;
 }
 
@@ -15,7 +18,9 @@ export type Protocol = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2.0";
 
 /** A login that the server itself checked (RFC 3875 §4.1.1, §4.1.11). */
 export interface Login {
+  /** The name that was proved. */
   readonly user: string;
+  /** The scheme it was proved by (RFC 9110 §11). */
   readonly scheme: "Basic";
 }
 
@@ -23,7 +28,9 @@ export interface Login {
 export interface Exchange {
   /** The request's id, as in the log, on error pages and in the field `X-Request-Id`. */
   readonly id: string;
+  /** The method, as sent: case matters (RFC 9110 §9.1). */
   readonly method: string;
+  /** Where the request wants to go, decoded. */
   readonly target: Target;
   /** The fields of the request; values are as `Headers` holds them (octets as Latin-1). */
   readonly fields: Headers;
@@ -31,10 +38,15 @@ export interface Exchange {
   readonly content: ReadableStream<Uint8Array<ArrayBuffer>> | null;
   /** What the client calls this server: the Host field, or the target's own authority, checked; `null` where it sent none. */
   readonly authority: Authority | null;
+  /** Whether the connection is encrypted. */
   readonly scheme: "http" | "https";
+  /** The version of HTTP, as far as the platform lets it be known. */
   readonly protocol: Protocol;
+  /** The other end of the connection. */
   readonly client: Address;
+  /** This end: where the server listens. */
   readonly server: Address;
+  /** Who is logged in, or `null`. */
   readonly login: Login | null;
   /** Aborts when the client leaves before the response has begun; once it has, its stream is cancelled instead. */
   readonly signal: AbortSignal;
@@ -61,8 +73,11 @@ export type Content =
  * Content-Length and the check of every field, so that no slice has to.
  */
 export interface Reply {
+  /** The status code (RFC 9110 §15). */
   readonly status: number;
+  /** The fields, but for Content-Length and Date. */
   readonly fields: Fields;
+  /** The content. */
   readonly content: Content;
   /** Length of the content in bytes where `content` does not tell: a stream, or the answer to HEAD. */
   readonly length?: number;
@@ -83,9 +98,11 @@ export type Outcome = Reply | LocalRedirect | null;
 
 /** What the access log is told of an exchange that is over. */
 export interface AccessRecord {
+  /** The exchange as it arrived, before any local redirect. */
   readonly exchange: Exchange;
   /** Path and query as they arrived, even where they could not be read. */
   readonly target: string;
+  /** The status code that was sent. */
   readonly status: number;
   /** Bytes of content. */
   readonly bytes: number;
@@ -97,7 +114,9 @@ export interface AccessRecord {
 
 /** Where log lines go. Neither call ever throws or waits. */
 export interface Journal {
+  /** Takes note of an exchange that is over. */
   access(record: AccessRecord): void;
+  /** Takes note of something that happened; `id` is that of the exchange, or empty. */
   note(level: Level, message: string, id: string, details: Details): void;
 }
 

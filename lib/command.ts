@@ -116,6 +116,7 @@ function greeting(plan: Plan, site: Site, address: Address): string {
     scripts: plan.scripts.flatMap(({ mount, path }) =>
       listed(plan, mount, path)
     ),
+    scriptsOff: plan.rootScripts === null,
     network: networkAddresses(address.hostname),
   }).trimEnd();
 }

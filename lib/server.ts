@@ -126,6 +126,7 @@ class Supervisor<Plan extends ServerPlan> {
   readonly #threads = new Set<Thread<Plan>>();
   readonly #access: LogWriter = logWriter(Deno.stdout);
   readonly #notes: LogWriter = logWriter(Deno.stderr);
+  #started = false;
   #stopping = false;
   #pause = REPLACE_PAUSE;
 
@@ -141,6 +142,7 @@ class Supervisor<Plan extends ServerPlan> {
       () => this.#add(),
     );
     await Promise.all(listening);
+    this.#started = true;
   }
 
   /** Lets requests finish for the drain time or until `atOnce`, then ends what is left. */
@@ -169,7 +171,7 @@ class Supervisor<Plan extends ServerPlan> {
         resolve();
       } else if (report.kind === "failed") {
         reject(new StartError(report.reason));
-        this.#replace(thread, report.reason);
+        if (this.#started) this.#replace(thread, report.reason);
       } else this.#heed(thread, report);
     });
     this.#threads.add(thread);

@@ -17,6 +17,8 @@ export interface Startup {
   readonly site: Site;
   readonly address: Address;
   readonly scripts: readonly ListedScript[];
+  /** Whether no script may run at all. */
+  readonly scriptsOff: boolean;
   /** The machine's own addresses in the network, where the server can be reached by them. */
   readonly network: readonly string[];
 }
@@ -64,7 +66,8 @@ function reach({ address }: Startup): string {
   return "(open to the network)";
 }
 
-function scriptLines({ site, scripts }: Startup): string[] {
+function scriptLines({ site, scripts, scriptsOff }: Startup): string[] {
+  if (scriptsOff) return [`  scripts  off`];
   if (site.scripts.length === 0) {
     return [`  scripts  none: there is no folder cgi-bin`];
   }

@@ -27,27 +27,29 @@ export type {
   Remedy,
 } from "./diagnosis_cause.ts";
 
-const LANGUAGE_CAUSES: readonly Cause[] = [
+/** Faults of the file, which show before and after it is run. */
+const FILE: readonly (readonly Cause[])[] = [FILE_CAUSES, INTERPRETER_CAUSES];
+
+/** What its interpreter, the system and the script itself had to say, the particular before the general. */
+const SAID: readonly Cause[] = [
   ...PYTHON_CAUSES,
   ...SHELL_CAUSES,
   ...PERL_CAUSES,
   ...PHP_CAUSES,
   ...JAVASCRIPT_CAUSES,
-];
-
-/** Tried only where nothing better is known: they say how it ended, hardly why. */
-const LAST_RESORTS: readonly Cause[] = [
-  ...START_FAILED,
+  ...SYSTEM_CAUSES,
   ...PYTHON_EXCEPTION,
   ...PERL_DIED,
   ...JAVASCRIPT_ERROR,
-  ...END_CAUSES,
 ];
+
+/** Tried only where nothing better is known: they say how it ended, hardly why. */
+const LAST_RESORTS: readonly Cause[] = [...START_FAILED, ...END_CAUSES];
 
 interface Stage {
   readonly when: (evidence: Evidence) => boolean;
-  /** In the order in which they are believed. */
-  readonly causes: readonly Cause[];
+  /** Groups in the order in which they are believed; of each group the first cause that fits is the only one. */
+  readonly groups: readonly (readonly Cause[])[];
 }
 
 /** Which causes are looked for, and in which order; the first stage that fits is the only one. */
@@ -55,44 +57,37 @@ const STAGES: readonly Stage[] = [
   {
     // Only suspected: nothing has been run.
     when: ({ run }) => run === null,
-    causes: [
-      ...FILE_CAUSES,
-      ...INTERPRETER_CAUSES,
-      ...START_CAUSES,
-      ...PYTHON_SOURCE_CAUSES,
-    ],
+    groups: [...FILE, START_CAUSES, PYTHON_SOURCE_CAUSES],
   },
   {
     when: ({ run }) => run?.startError !== null,
-    causes: [...START_CAUSES, ...FILE_CAUSES, ...INTERPRETER_CAUSES],
+    groups: [START_CAUSES, ...FILE],
   },
   {
     when: ({ run }) => run?.limit !== null,
-    causes: LIMIT_CAUSES,
+    groups: [LIMIT_CAUSES],
   },
   {
     // It ended well and wrote something: what it wrote is at fault, and stderr may speak of something else.
-    when: ({ run }) => run?.exitCode === 0 && run.output.length > 0,
-    causes: [...PHP_CAUSES, ...OUTPUT_CAUSES],
+    when: ({ run }) =>
+      run !== null && !run.exitCode && run.signal === null &&
+      run.output.length > 0,
+    groups: [[...PHP_CAUSES, ...OUTPUT_CAUSES]],
   },
   {
-    // It ended badly: stderr says why, if anything does.
+    // It ended badly, or wrote nothing: stderr says why, if anything does.
     when: () => true,
-    causes: [
-      ...FILE_CAUSES,
-      ...INTERPRETER_CAUSES,
-      ...LANGUAGE_CAUSES,
-      ...SYSTEM_CAUSES,
-      ...OUTPUT_CAUSES,
-    ],
+    groups: [...FILE, [...SAID, ...OUTPUT_CAUSES]],
   },
 ];
 
 /** All that the evidence speaks for, the likeliest cause first; empty for a script that only is suspected, and sound. */
 export function diagnoseAll(evidence: Evidence): readonly Diagnosis[] {
   const stage = STAGES.find(({ when }) => when(evidence));
-  const found = findAll(stage?.causes ?? [], evidence);
-  return found.length > 0 ? found : findAll(LAST_RESORTS, evidence).slice(0, 1);
+  const found = (stage?.groups ?? []).flatMap((causes) =>
+    findFirst(causes, evidence)
+  );
+  return found.length > 0 ? found : findFirst(LAST_RESORTS, evidence);
 }
 
 /** The likeliest cause of a failed run. */
@@ -105,12 +100,13 @@ export function diagnose(evidence: Evidence): Diagnosis {
   };
 }
 
-/** One diagnosis a cause, even where several rows of a table lead to it. */
-function findAll(causes: readonly Cause[], evidence: Evidence): Diagnosis[] {
-  const found = new Map<string, Diagnosis>();
+function findFirst(
+  causes: readonly Cause[],
+  evidence: Evidence,
+): readonly Diagnosis[] {
   for (const { id, find } of causes) {
-    const finding = found.has(id) ? null : find(evidence);
-    if (finding) found.set(id, { cause: id, ...finding });
+    const finding = find(evidence);
+    if (finding) return [{ cause: id, ...finding }];
   }
-  return [...found.values()];
+  return [];
 }

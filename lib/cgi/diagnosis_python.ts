@@ -56,6 +56,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     id: "python-syntax",
+    languages: ["python"],
     pattern:
       /^SyntaxError: (?!Missing parentheses in call to '(?:print|exec)'|multiple exc|leading zeros|Non-UTF-8|.*can't decode)([^\n]*)/m,
     tell: (match, evidence) => ({

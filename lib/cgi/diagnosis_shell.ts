@@ -13,7 +13,8 @@ const PATTERNS: readonly Pattern[] = [
   {
     id: "crlf-in-script",
     pattern: /^[^\n]*(?:\$'[^'\n]*\\r'|\r): (?:command )?not found/m,
-    tell: (_, evidence) => crlf(evidence),
+    tell: (_, evidence) =>
+      /\r\n/.test(evidence.file.source) ? crlf(evidence) : null,
   },
   {
     id: "crlf-in-script",

@@ -109,8 +109,9 @@ export function interpreterLine(head: Uint8Array): InterpreterLine | null {
 /** The program that a `#!` line wants in the end: what `env` is asked to find, else the path itself. */
 export function wantedProgram(line: InterpreterLine): string {
   if (!isEnv(line)) return line.path;
+  // Options of `env` that take a word of their own are left out with it.
   const words = line.argument.replace(/^(?:-S|-vS|--split-string=?)\s*/, "")
-    .split(/\s+/);
+    .replace(/(^|\s)-[uC]\s+\S+/g, "$1").split(/\s+/);
   return words.find((word) => word !== "" && !/^-|=/.test(word)) ?? "";
 }
 

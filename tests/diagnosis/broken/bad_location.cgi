@@ -1,0 +1,2 @@
+#!/bin/sh
+printf 'Location: two words\n\n'

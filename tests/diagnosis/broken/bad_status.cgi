@@ -1,0 +1,2 @@
+#!/bin/sh
+printf 'Status: OK\nContent-Type: text/plain\n\nHello\n'

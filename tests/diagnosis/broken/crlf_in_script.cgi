@@ -1,0 +1,5 @@
+#!/bin/sh
+if true
+then
+printf 'Content-Type: text/plain\n\nHello\n'
+fi

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+Deno.stdout.writeSync(
+  new TextEncoder().encode("Content-Type: text/plain\n\nHello\n"),
+);

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo -e "Content-Type: text/plain\n\nHello"

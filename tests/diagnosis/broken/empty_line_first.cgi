@@ -1,0 +1,3 @@
+#!/bin/sh
+echo
+printf 'Content-Type: text/plain\n\nHello\n'

@@ -1,0 +1,4 @@
+#!/usr/bin/env python3 -u
+print("Content-Type: text/plain")
+print()
+print("Hello")

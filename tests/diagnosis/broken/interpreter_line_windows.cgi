@@ -1,0 +1,4 @@
+#!C:\Python313\python.exe
+print("Content-Type: text/plain")
+print()
+print("Hello")

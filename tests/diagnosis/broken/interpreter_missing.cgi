@@ -1,0 +1,4 @@
+#!/opt/nowhere/bin/python
+print("Content-Type: text/plain")
+print()
+print("Hello")

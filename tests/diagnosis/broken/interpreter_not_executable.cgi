@@ -1,0 +1,4 @@
+#!/etc/passwd
+print("Content-Type: text/plain")
+print()
+print("Hello")

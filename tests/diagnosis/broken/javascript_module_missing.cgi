@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+const form = require("./no_such_file.js");
+form.show();

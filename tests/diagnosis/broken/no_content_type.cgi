@@ -1,0 +1,2 @@
+#!/bin/sh
+printf 'X-Greeting: Hello\n\nHello\n'

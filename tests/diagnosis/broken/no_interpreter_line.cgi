@@ -1,0 +1,5 @@
+import os
+
+print("Content-Type: text/plain")
+print()
+print("Hello")

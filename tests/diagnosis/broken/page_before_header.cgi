@@ -1,0 +1,2 @@
+#!/bin/sh
+echo '<!doctype html><p>Hello'

@@ -1,0 +1,3 @@
+#!/bin/sh
+unset SCRIPT_FILENAME PATH_TRANSLATED
+exec php-cgi

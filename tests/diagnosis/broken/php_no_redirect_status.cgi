@@ -1,0 +1,3 @@
+#!/usr/bin/env -S -u REDIRECT_STATUS php-cgi
+<?php
+echo "Hello";

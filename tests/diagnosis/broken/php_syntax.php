@@ -1,0 +1,3 @@
+<?php
+echo "Hello"
+echo "World";

@@ -1,0 +1,4 @@
+#!/usr/bin/env python3
+if True:
+        print("Content-Type: text/plain")
+	print()

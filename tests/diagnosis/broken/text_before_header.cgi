@@ -1,0 +1,3 @@
+#!/bin/sh
+echo Starting...
+printf 'Content-Type: text/plain\n\nHello\n'

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+cat data/names.txt > /dev/null
+printf 'Content-Type: text/plain\n\nHello\n'

@@ -1,0 +1,2 @@
+new Deno.Command("ls").outputSync();
+console.log("Content-Type: text/plain\n\nHello");

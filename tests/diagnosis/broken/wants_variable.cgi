@@ -1,0 +1,4 @@
+#!/bin/sh
+set -u
+echo "$COLOUR" > /dev/null
+printf 'Content-Type: text/plain\n\nHello\n'

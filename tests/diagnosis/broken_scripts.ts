@@ -1,0 +1,235 @@
+/** A script that is broken in one way, and the cause that must be found. */
+export interface BrokenScript {
+  /** Its file in `broken/`. */
+  readonly file: string;
+  readonly cause: string;
+  /** The remedy's command, or its text where it has none, holds this. */
+  readonly remedy: string | RegExp;
+  /** A program without which it cannot be tried. */
+  readonly needs?: string;
+  /** Found without running it, too. */
+  readonly suspect?: true;
+  /** Run by itself, because the executor refuses it earlier or passes its answer on. */
+  readonly alone?: true;
+  /** The interpreter, where it is run alone. */
+  readonly starter?: string;
+  /** Content of the request; a number is a promise of so many bytes that never come. */
+  readonly content?: number;
+}
+
+const PYTHON = "python3";
+
+/** Every script of `broken/` that any Unix can run. */
+export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
+  // How it is started.
+  row("not_executable.cgi", "not-executable", "chmod +x", {
+    suspect: true,
+    alone: true,
+  }),
+  row("no_interpreter_line.cgi", "no-interpreter-line", "1i #!/usr/bin/env p", {
+    suspect: true,
+  }),
+  row("interpreter_line_crlf.cgi", "interpreter-line-crlf", "s/\\r$//", {
+    suspect: true,
+  }),
+  row("byte_order_mark.cgi", "byte-order-mark", "\\xEF\\xBB\\xBF", {
+    suspect: true,
+  }),
+  row("interpreter_missing.cgi", "interpreter-missing", /#!\/\S+\/python3?\|/, {
+    suspect: true,
+    needs: PYTHON,
+  }),
+  row("env_program_missing.cgi", "interpreter-missing", "env python3|", {
+    suspect: true,
+    needs: PYTHON,
+  }),
+  row("env_with_words.cgi", "interpreter-line-words", "env -S python3 -u", {
+    suspect: true,
+  }),
+  row("interpreter_line_relative.cgi", "interpreter-line-relative", "/sh|", {
+    suspect: true,
+  }),
+  row("interpreter_line_windows.cgi", "interpreter-line-windows", "python3|", {
+    suspect: true,
+  }),
+  row("interpreter_line_not_first.cgi", "interpreter-line-not-first", "sed", {
+    suspect: true,
+  }),
+  row(
+    "interpreter_line_spaces.cgi",
+    "interpreter-line-spaces",
+    "|#!/usr/bin/env python3|",
+    { suspect: true },
+  ),
+  row("interpreter_line_empty.cgi", "interpreter-line-empty", "python3|", {
+    suspect: true,
+  }),
+  row("interpreter_line_too_long.cgi", "interpreter-line-too-long", "sed", {
+    suspect: true,
+  }),
+  row(
+    "interpreter_not_executable.cgi",
+    "interpreter-not-executable",
+    "chmod +x /etc/passwd",
+    { suspect: true },
+  ),
+  row("page.cgi", "html-not-script", "Move it", { suspect: true }),
+  row("picture.cgi", "data-not-script", "Move it", { suspect: true }),
+  row("utf16_script.cgi", "utf16-script", "iconv -f UTF-16", { suspect: true }),
+  row("wrong_architecture.cgi", "wrong-architecture", "Build", {
+    suspect: true,
+  }),
+  row("empty.cgi", "script-empty", "Save", { suspect: true }),
+
+  // What its interpreter says.
+  row("imports_cgi.py", "python-module-removed", "pip install legacy-cgi", {
+    needs: "python3.13",
+    suspect: true,
+  }),
+  row("imports_binhex.py", "python-module-removed", "binascii", {
+    needs: "python3.11",
+    suspect: true,
+  }),
+  row("imports_urllib2.py", "python2-module", "urllib.request", {
+    needs: PYTHON,
+    suspect: true,
+  }),
+  row("imports_unknown_module.py", "python-module-missing", "pip install", {
+    needs: PYTHON,
+  }),
+  row("prints_as_python2.py", "python2-syntax", "print(", {
+    needs: PYTHON,
+    suspect: true,
+  }),
+  row("python_syntax.py", "python-syntax", "py_compile", { needs: PYTHON }),
+  row("python_indentation.py", "python-indentation", "spaces", {
+    needs: PYTHON,
+  }),
+  row("python_tabs.py", "python-indentation", "no tabs", { needs: PYTHON }),
+  row("python_latin1_source.py", "python-source-encoding", "UTF-8", {
+    needs: PYTHON,
+  }),
+  row("prints_euro_as_latin1.py", "python-output-encoding", "reconfigure", {
+    needs: PYTHON,
+  }),
+  row("mixes_bytes_and_text.py", "python-bytes-and-text", "buffer.write", {
+    needs: PYTHON,
+  }),
+  row("wants_home.py", "environment-variable-missing", "--pass-env HOME", {
+    needs: PYTHON,
+  }),
+  row("divides_by_zero.py", "python-exception", "traceback", { needs: PYTHON }),
+  row("imports_unknown_module.pl", "perl-module-missing", "cpan Nobody::Has", {
+    needs: "perl",
+  }),
+  row("perl_syntax.pl", "perl-syntax", "perl -wc", { needs: "perl" }),
+  row("dies.pl", "perl-died", "line", { needs: "perl" }),
+  row("bash_in_sh.cgi", "bash-in-sh", "bash|", { needs: "dash" }),
+  row("shell_syntax.cgi", "shell-syntax", "sh -n"),
+  row("command_not_found.cgi", "command-not-found", "PATH"),
+  row("crlf_in_script.cgi", "crlf-in-script", "s/\\r$//"),
+  row("wants_variable.cgi", "environment-variable-missing", "--env COLOUR"),
+  row("php_cli.cgi", "php-cli", "php-cgi", { needs: "php" }),
+  row(
+    "php_no_redirect_status.cgi",
+    "php-no-redirect-status",
+    "REDIRECT_STATUS=200",
+    { needs: "php-cgi" },
+  ),
+  row("php_no_input_file.cgi", "php-no-input-file", "--interpreter .php", {
+    needs: "php-cgi",
+    alone: true,
+  }),
+  row("php_syntax.php", "php-syntax", "php -l", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("php_undefined_function.php", "php-fatal", "Mend", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("deno_in_node.cgi", "deno-api-in-node", "chmod -x", { needs: "node" }),
+  row("require_in_module.cgi", "require-in-module", ".cjs", { needs: "deno" }),
+  row("wants_document.cgi", "browser-api", "page", { needs: "node" }),
+  row("javascript_module_missing.cgi", "javascript-module-missing", "path", {
+    needs: "node",
+  }),
+  row("javascript_syntax.cgi", "javascript-syntax", "line", { needs: "node" }),
+  row("javascript_error.cgi", "javascript-error", "Catch", { needs: "node" }),
+  row("wants_network.js", "permission-not-granted", "--allow-net"),
+  row("wants_to_run.js", "permission-not-granted", "--allow-run=ls"),
+
+  // What it writes.
+  row("writes_nothing.cgi", "no-output", "Content-Type"),
+  row("no_header.cgi", "no-header", "Content-Type"),
+  row("page_before_header.cgi", "html-before-header", "Content-Type"),
+  row("text_before_header.cgi", "text-before-header", "standard error"),
+  row("empty_line_first.cgi", "empty-line-first", "empty line"),
+  row("header_not_ended.cgi", "header-not-ended", "empty line"),
+  row("header_and_no_more.cgi", "header-not-ended", "empty line"),
+  row("folds_header.cgi", "folded-header", "one line"),
+  row("bad_status.cgi", "bad-status", "404 Not Found"),
+  row("bad_field_name.cgi", "bad-field-name", "hyphens"),
+  row("bad_field_value.cgi", "bad-field-value", "Encode"),
+  row("bad_location.cgi", "bad-location", "percent-encoded", { alone: true }),
+  row("status_twice.cgi", "field-twice", "once"),
+  row("no_content_type.cgi", "no-content-type", "Content-Type", {
+    alone: true,
+  }),
+  row("status_line.cgi", "status-line", "Status: 200 OK", { alone: true }),
+  row("echo_option.cgi", "echo-option-printed", "printf", { needs: "dash" }),
+  row("literal_newline.cgi", "literal-newline", "printf", { needs: "bash" }),
+  row(
+    "byte_order_mark_in_output.cgi",
+    "byte-order-mark-in-output",
+    "byte order mark",
+  ),
+  row("utf16_output.py", "utf16-output", "UTF-8", { needs: PYTHON }),
+
+  // How it ends.
+  row("exits_in_silence.cgi", "exit-code", "standard error"),
+  row("crashes.cgi", "crashed", "by hand"),
+  row("is_killed.cgi", "killed", "dmesg"),
+  row("is_hung_up.cgi", "ended-by-signal", "Find"),
+  row("never_ends.cgi", "time-limit", "--cgi-timeout"),
+  row("falls_silent.cgi", "silence-limit", "--cgi-silence"),
+  row("keeps_output_back.py", "output-kept-back", "flush=True", {
+    needs: PYTHON,
+  }),
+  row("waits_for_content.py", "waits-for-content", "CONTENT_LENGTH", {
+    needs: PYTHON,
+    content: 9,
+  }),
+
+  // What it needs.
+  row("wants_missing_file.py", "file-missing", "own folder", { needs: PYTHON }),
+  row("wants_missing_file.cgi", "file-missing", "own folder"),
+  row("may_not_open_file.py", "file-permission", "ls -ld /etc/shadow", {
+    needs: PYTHON,
+  }),
+  row("database_locked.py", "database-locked", "busy_timeout", {
+    needs: PYTHON,
+  }),
+  row("disk_full.cgi", "disk-full", "df -h"),
+  row("too_many_open_files.py", "too-many-open-files", "ulimit -n", {
+    needs: PYTHON,
+  }),
+  row("too_many_processes.py", "too-many-processes", "--max-scripts", {
+    needs: PYTHON,
+  }),
+  row("out_of_memory.py", "out-of-memory", "pieces", { needs: PYTHON }),
+  row("service_unreachable.py", "service-unreachable", "Start", {
+    needs: PYTHON,
+  }),
+];
+
+function row(
+  file: string,
+  cause: string,
+  remedy: string | RegExp,
+  more: Partial<BrokenScript> = {},
+): BrokenScript {
+  return { file, cause, remedy, ...more };
+}

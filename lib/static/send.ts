@@ -5,7 +5,7 @@ import { openSame, readPart } from "./file.ts";
 import { multipart } from "./multipart.ts";
 import { contentRange, parseRanges, type Range, type Ranges } from "./range.ts";
 import type { Representation } from "./representation.ts";
-import { type Piece, streamPieces } from "./stream.ts";
+import { type Piece, sendFile } from "./stream.ts";
 
 /** Content up to this many bytes is read at once and sent as one. */
 const SMALL = 256 * 1024;
@@ -100,7 +100,7 @@ function sendPieces(
       file.close();
     }
   }
-  const content = streamPieces(file, form.path, form.identity, pieces);
+  const content = sendFile(exchange, file, form, pieces);
   return { ...start, content, length };
 }
 

@@ -1,69 +1,183 @@
-import { type Identity, isSame, lookAtOpen } from "./file.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { lookAtOpen, readPart } from "./file.ts";
 import type { Range } from "./range.ts";
+import type { Representation } from "./representation.ts";
 
 /** A piece of content: bytes at hand, or a range of the file. */
 export type Piece = Uint8Array<ArrayBuffer> | Range;
 
-/** How much is read at a time, in bytes. */
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How much is read at a time, in bytes; more for a client that has proved to be fast. */
 const CHUNK = 64 * 1024;
+const LARGE_CHUNK = 256 * 1024;
+/** What a fast client has taken without a pause, in bytes: more than the system's own buffers hold. */
+const PROOF = 8 * 1024 * 1024;
+/** What counts as a pause, in milliseconds. */
+const PAUSE = 20;
+
+/** How many files are sent under watch at a time; see `sendFile`. */
+const MOST_WATCHED = 16;
+let watched = 0;
 
 /**
- * Streams pieces of an open file and closes it. Fails, so that the connection is cut, where the file ends too early or
- * is no longer what it was once all is read: what looks complete is right.
+ * Sends pieces of an open file, and closes it. A file that ends too early cuts the connection, so what is short does
+ * not look complete. Up to a number of transfers each is also watched for a change of the file in place, by reading
+ * here. The rest are read by the platform, which takes a third of the memory; but it can only send one range, and not
+ * over HTTP/2, where it does not stop at Content-Length.
  */
-export function streamPieces(
+export function sendFile(
+  exchange: Exchange,
   file: Deno.FsFile,
-  path: string,
-  identity: Identity,
+  form: Representation,
   pieces: readonly Piece[],
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const rest = [...pieces];
-  let offset = 0;
+): ReadableStream<Bytes> {
+  const [only] = pieces;
+  if (
+    watched < MOST_WATCHED || exchange.protocol === "HTTP/2.0" ||
+    pieces.length !== 1 || only === undefined || only instanceof Uint8Array
+  ) return watchedStream(exchange, file, form, pieces);
+  file.seekSync(only.start, Deno.SeekMode.Start);
+  return file.readable;
+}
 
-  function next(): Uint8Array<ArrayBuffer> | null {
-    const piece = rest[0];
-    if (piece === undefined) return null;
-    if (piece instanceof Uint8Array) {
-      rest.shift();
-      return piece;
-    }
-    if (offset === 0) file.seekSync(piece.start, Deno.SeekMode.Start);
-    const left = piece.end - piece.start - offset;
-    const chunk = new Uint8Array(Math.min(CHUNK, left));
-    const count = file.readSync(chunk);
-    if (count === null) throw new Error(`${path} became shorter while sent`);
-    offset += count;
-    if (count === left) {
-      rest.shift();
-      offset = 0;
-    }
-    return count === chunk.length ? chunk : chunk.subarray(0, count);
+/** Streams pieces of a file, and stops before the last bytes where the file is no longer what it was. */
+function watchedStream(
+  exchange: Exchange,
+  file: Deno.FsFile,
+  form: Representation,
+  pieces: readonly Piece[],
+): ReadableStream<Bytes> {
+  const reader = pieceReader(file, pieces);
+  let before: Bytes | undefined;
+  let open = true;
+  watched++;
+
+  function end(): void {
+    if (!open) return;
+    open = false;
+    watched--;
+    file.close();
   }
 
-  function fill(
-    controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
-  ): void {
-    const chunk = next();
-    const last = rest.length === 0;
-    // Before the last bytes leave: after them nobody could be told.
-    if (last && !isSame(identity, lookAtOpen(file, path))) {
-      throw new Error(`${path} changed while it was sent`);
+  function pull(controller: ReadableStreamDefaultController<Bytes>): void {
+    // The platform has its own hold on what was sent. Letting go of ours at once spares waiting for the collector,
+    // and with it some ten megabytes for 64 slow clients.
+    before?.buffer.transfer(0);
+    const chunk = reader.next();
+    if (chunk === null || (reader.isOver() && isOther(file, form, reader))) {
+      end();
+      breakOff(exchange, controller, form.path);
+      return;
     }
-    if (chunk) controller.enqueue(chunk);
-    if (!last) return;
-    file.close();
+    before = chunk;
+    controller.enqueue(chunk);
+    if (!reader.isOver()) return;
+    end();
     controller.close();
   }
 
-  return new ReadableStream({
-    pull(controller) {
-      try {
-        fill(controller);
-      } catch (error) {
-        file.close();
-        throw error;
-      }
+  return new ReadableStream({ pull, cancel: end }, { highWaterMark: 0 });
+}
+
+/** Content that ends before its Content-Length cuts an HTTP/1 connection; a stream of HTTP/2 is reset by an error. */
+function breakOff(
+  exchange: Exchange,
+  controller: ReadableStreamDefaultController<Bytes>,
+  path: string,
+): void {
+  exchange.note("warning", "A file changed while it was sent.", { path });
+  if (exchange.protocol === "HTTP/2.0") controller.error(new Error("changed"));
+  else controller.close();
+}
+
+/** Whether what was sent may be of two states of the file. One that only grew at its end, as a log does, is whole. */
+function isOther(
+  file: Deno.FsFile,
+  { path, identity }: Representation,
+  { samples }: PieceReader,
+): boolean {
+  const info = lookAtOpen(file, path);
+  const modified = info.mtime?.getTime() ?? 0;
+  if (info.size === identity.size && modified === identity.modified) {
+    return false;
+  }
+  return info.size <= identity.size ||
+    samples.some(({ start, bytes }) =>
+      readPart(file, start, bytes.length)?.some((byte, index) =>
+        byte !== bytes[index]
+      ) ?? true
+    );
+}
+
+/** A few bytes as they were sent, to be compared with the file later. */
+interface Sample {
+  readonly start: number;
+  readonly bytes: Bytes;
+}
+
+interface PieceReader {
+  /** The next bytes, or `null` where the file ends too early. */
+  next(): Bytes | null;
+  isOver(): boolean;
+  readonly samples: readonly Sample[];
+}
+
+function pieceReader(
+  file: Deno.FsFile,
+  pieces: readonly Piece[],
+): PieceReader {
+  const rest = [...pieces];
+  const samples: Sample[] = [];
+  const pace = pacer();
+  let offset = 0;
+  let count = 0;
+
+  function sample(start: number, chunk: Bytes): void {
+    count++;
+    // Dense at first, then at doubling distances: enough to tell another content, few to keep.
+    if (count > 16 && (count & (count - 1)) !== 0) return;
+    samples.push({ start, bytes: chunk.slice(0, 64) });
+  }
+
+  function readFrom({ start, end }: Range): Bytes | null {
+    if (offset === 0) file.seekSync(start, Deno.SeekMode.Start);
+    const left = end - start - offset;
+    const buffer = new Uint8Array(Math.min(pace(), left));
+    const read = file.readSync(buffer);
+    if (read === null) return null;
+    const chunk = read < buffer.length ? buffer.subarray(0, read) : buffer;
+    sample(start + offset, chunk);
+    offset += read;
+    if (read < left) return chunk;
+    rest.shift();
+    offset = 0;
+    return chunk;
+  }
+
+  return {
+    next() {
+      const piece = rest[0];
+      if (piece === undefined) return null;
+      if (!(piece instanceof Uint8Array)) return readFrom(piece);
+      rest.shift();
+      return piece;
     },
-    cancel: () => file.close(),
-  }, { highWaterMark: 0 });
+    isOver: () => rest.length === 0,
+    samples,
+  };
+}
+
+/** How much to read next, in bytes, by how quickly the client took what came before. */
+function pacer(): () => number {
+  let time = 0;
+  let taken = 0;
+  return () => {
+    const now = performance.now();
+    if (now - time > PAUSE) taken = 0;
+    time = now;
+    const size = taken >= PROOF ? LARGE_CHUNK : CHUNK;
+    taken += size;
+    return size;
+  };
 }

@@ -55,7 +55,8 @@ export async function startApache(
 ): Promise<Peer> {
   const port = freePort();
   await Deno.mkdir(`${site}/apache`);
-
+  // Apache's processes are another user's, and must get in.
+  await Deno.chmod(site, 0o755);
   await Deno.writeTextFile(
     `${site}/apache/httpd.conf`,
     configuration(site, port, more),

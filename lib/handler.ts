@@ -70,7 +70,7 @@ export function composeHandler(
     outcome: Outcome,
     redirects: number,
   ): Pending<Reply> {
-    if (outcome === null) throw new HttpError(404, "There is nothing here.");
+    if (outcome === null) return nothing(exchange);
     if (!("localRedirect" in outcome)) return outcome;
     return answer(follow(exchange, outcome, redirects), redirects + 1);
   }
@@ -164,6 +164,15 @@ function mountSelector(
     table.find(({ segments }) =>
       segments.every((segment, index) => segment === target.segments[index])
     )?.handlers ?? [];
+}
+
+/** Asterisk-form asks what the server as a whole can do (RFC 9110 §9.3.7); all else is not there. */
+function nothing({ method, target }: Exchange): Reply {
+  if (method === "OPTIONS" && target.raw === "/*") {
+    const allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    return { status: 204, fields: [["allow", allow]], content: null };
+  }
+  throw new HttpError(404, "There is nothing here.");
 }
 
 function follow(

@@ -69,6 +69,13 @@ const CASES: Case[] = [
     want: { status: 404, text: /nothing here/ },
   },
   {
+    name: "OPTIONS * asks of the whole server (9110 §9.3.7)",
+    mounts: { "/": pass },
+    path: "/*",
+    init: { method: "OPTIONS" },
+    want: { status: 204 },
+  },
+  {
     name: "a refusal is told, with its remedy",
     mounts: {
       "/": () => {

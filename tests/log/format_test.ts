@@ -1,0 +1,174 @@
+import { assertEquals } from "@std/assert";
+import type { AccessRecord } from "../../lib/http/exchange.ts";
+import {
+  combinedLine,
+  jsonLine,
+  jsonNoteLine,
+  noteLine,
+} from "../../lib/log/format.ts";
+import { batchedJournal } from "../../lib/log/mod.ts";
+import { logWriter } from "../../lib/log/writer.ts";
+import { exchange, type Given } from "../support/exchange.ts";
+
+const TIME = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
+function record(given: Given = {}, more: Partial<AccessRecord> = {}) {
+  return {
+    exchange: exchange("/a?b", given),
+    target: "/a?b",
+    status: 200,
+    bytes: 5,
+    time: TIME,
+    duration: 1.23456,
+    ...more,
+  };
+}
+
+const LINES: { name: string; given: AccessRecord; want: string }[] = [
+  {
+    name: "the Combined Log Format",
+    given: record({ fields: { referer: "http://x/", "user-agent": "curl" } }),
+    want:
+      '127.0.0.1 - - [02/Jan/2026:03:04:05 +0000] "GET /a?b HTTP/1.1" 200 5 "http://x/" "curl"\n',
+  },
+  {
+    name: "what is missing is a hyphen",
+    given: record({}, { bytes: 0, status: 304 }),
+    want:
+      '127.0.0.1 - - [02/Jan/2026:03:04:05 +0000] "GET /a?b HTTP/1.1" 304 - "-" "-"\n',
+  },
+  {
+    name: "a login",
+    given: record({ login: { user: "ann b", scheme: "Basic" } }),
+    want:
+      '127.0.0.1 - ann_b [02/Jan/2026:03:04:05 +0000] "GET /a?b HTTP/1.1" 200 5 "-" "-"\n',
+  },
+  {
+    name: "quotes, backslashes and control bytes cannot forge a line",
+    given: record({ fields: { "user-agent": '"\\\x1b\x85\t' } }, {
+      target: '/"x',
+    }),
+    want:
+      '127.0.0.1 - - [02/Jan/2026:03:04:05 +0000] "GET /\\"x HTTP/1.1" 200 5 "-" "\\"\\\\\\x1b\\x85"\n',
+  },
+  {
+    name: "a client of a Unix socket",
+    given: record({
+      client: { transport: "unix", hostname: "/run/x.sock", port: 0 },
+    }),
+    want:
+      'unix - - [02/Jan/2026:03:04:05 +0000] "GET /a?b HTTP/1.1" 200 5 "-" "-"\n',
+  },
+];
+
+Deno.test("combinedLine", async (t) => {
+  for (const { name, given, want } of LINES) {
+    await t.step(name, () => assertEquals(combinedLine(given), want));
+  }
+});
+
+Deno.test("jsonLine is one JSON object a line", () => {
+  const line = jsonLine(record({ fields: { referer: 'a"b' } }));
+  assertEquals(line.endsWith("}\n"), true);
+  assertEquals(JSON.parse(line), {
+    time: "2026-01-02T03:04:05.678Z",
+    id: "test-0001",
+    client: "127.0.0.1",
+    method: "GET",
+    target: "/a?b",
+    protocol: "HTTP/1.1",
+    status: 200,
+    bytes: 5,
+    duration: 1.235,
+    referer: 'a"b',
+  });
+});
+
+Deno.test("noteLine and jsonNoteLine stay on one line", () => {
+  assertEquals(
+    noteLine("error", "a\nb", "id", { cause: 'x\r\n"y"\u2028', n: 1 }, TIME),
+    '2026-01-02T03:04:05.678Z error [id] a\\nb cause="x\\r\\n\\"y\\"\\u2028" n=1\n',
+  );
+  const line = jsonNoteLine("info", "a\nb", "", { n: 1 }, TIME);
+  assertEquals(line.split("\n").length, 2);
+  assertEquals(JSON.parse(line), {
+    time: "2026-01-02T03:04:05.678Z",
+    level: "info",
+    message: "a\nb",
+    n: 1,
+  });
+});
+
+Deno.test("a journal hands lines over in batches, in order, and none is lost", () => {
+  const batches: string[] = [];
+  const journal = batchedJournal(
+    "combined",
+    ({ access, notes }) => void batches.push(access + notes),
+  );
+  for (let count = 0; count < 1000; count++) {
+    journal.access(record({}, { target: `/${count}` }));
+  }
+  journal.note("info", "last", "", {});
+  journal.flush();
+  const lines = batches.join("").trimEnd().split("\n");
+  assertEquals(lines.length, 1001);
+  assertEquals(lines[999]?.includes("GET /999 "), true);
+  assertEquals(batches.length < 20, true);
+});
+
+Deno.test("a journal without an access log still takes notes", () => {
+  let text = "";
+  const journal = batchedJournal("none", ({ access, notes }) => {
+    text += access + notes;
+  });
+  journal.access(record());
+  journal.note("error", "bad", "", {});
+  journal.flush();
+  assertEquals(/^\S+ error bad\n$/.test(text), true);
+});
+
+Deno.test("a writer keeps the order, and takes short writes", async () => {
+  const bytes: number[] = [];
+  const writer = logWriter({
+    async write(chunk) {
+      await Promise.resolve();
+      const part = chunk.subarray(0, 3);
+      bytes.push(...part);
+      return part.length;
+    },
+  });
+  for (const word of ["one\n", "two\n", "thrée\n"]) writer.write(word);
+  await writer.drained();
+  assertEquals(
+    new TextDecoder().decode(Uint8Array.from(bytes)),
+    "one\ntwo\nthrée\n",
+  );
+});
+
+Deno.test("a writer counts what a slow reader made it drop", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const written: string[] = [];
+  const writer = logWriter({
+    async write(chunk) {
+      await promise;
+      written.push(new TextDecoder().decode(chunk));
+      return chunk.length;
+    },
+  });
+  const line = "x".repeat(1024 * 1024 - 1) + "\n";
+  for (let count = 0; count < 20; count++) writer.write(line);
+  resolve();
+  await writer.drained();
+  const text = written.join("");
+  assertEquals(/read too slowly: 3 lines dropped\n$/.test(text), true);
+});
+
+Deno.test("a writer outlives its reader", async () => {
+  const writer = logWriter({
+    write: () => Promise.reject(new Deno.errors.BrokenPipe("gone")),
+  });
+  writer.write("x\n");
+  await writer.drained();
+  writer.write("y\n");
+  await writer.drained();
+});

@@ -1,16 +1,24 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { createSpool, type Spool } from "./spool.ts";
+
+type Chunk = Uint8Array<ArrayBuffer>;
 
 /** Content of unknown length up to this many bytes is kept in memory. */
 const IN_MEMORY = 1 << 20;
-
-type Chunk = Uint8Array<ArrayBuffer>;
+/** How far reading goes ahead of a script that does not take its content, in bytes. */
+const AHEAD = 1 << 18;
+/** So much more is stored once the script has not taken anything for so many milliseconds. */
+const AHEAD_ON_DISK = 1 << 26;
+const PATIENCE = 300;
 
 /** What a script is given on stdin. */
 export interface ScriptContent {
   /** CONTENT_LENGTH in bytes. */
   readonly length: number;
-  /** Gives the next bytes, or `null` at the end. Throws where the client breaks off. */
+  /** Resolves where the client breaks off before it has sent all; else never. */
+  readonly broken: Promise<void>;
+  /** Gives the next bytes, or `null` at the end, also where the client has broken off. */
   read(): Promise<Chunk | null>;
   /** Ends reading and frees what is held; may be called at any time, more than once. */
   close(): void;
@@ -24,30 +32,31 @@ export interface ContentOptions {
 
 /**
  * Prepares a request's content for a script (RFC 3875 §4.2): streamed where its length is known, else stored first,
- * since CONTENT_LENGTH must be told before. Throws `HttpError` 413 where it is too much.
+ * since CONTENT_LENGTH must be told before. Throws `HttpError` 413 where it is too much, 411 where it cannot be stored.
  */
 export function scriptContent(
-  exchange: Exchange,
-  options: ContentOptions,
+  { content, fields, signal }: Exchange,
+  { maxBody }: ContentOptions,
 ): ScriptContent | null | Promise<ScriptContent> {
-  const { content, fields } = exchange;
   const written = fields.get("content-length");
   const length = written !== null && /^\d{1,15}$/.test(written)
     ? Number(written)
     : null;
-  if (length !== null && options.maxBody > 0 && length > options.maxBody) {
-    throw tooMuch();
-  }
+  if (length !== null && maxBody > 0 && length > maxBody) throw tooMuch();
   if (content === null) return length === 0 ? EMPTY : null;
   if (length === 0) return EMPTY;
+  const reader = content.getReader();
   // Security: with a transfer coding the written length means nothing (RFC 9112 §6.3).
   return length === null || fields.has("transfer-encoding")
-    ? store(content, exchange.signal, options)
-    : streamed(content, length);
+    ? store(reader, signal, maxBody)
+    : streamed(reader, length);
 }
+
+const NEVER = new Promise<void>(() => {});
 
 const EMPTY: ScriptContent = {
   length: 0,
+  broken: NEVER,
   read: () => Promise.resolve(null),
   close() {},
 };
@@ -56,127 +65,135 @@ function tooMuch(): HttpError {
   return new HttpError(413, "The content is larger than this server takes.");
 }
 
-/** Hands on exactly `length` bytes, however many come. */
+/**
+ * Hands on exactly `length` bytes, however many come. It reads some way ahead of the script, since the platform
+ * tells of a client that left only to those who read.
+ */
 function streamed(
-  content: ReadableStream<Chunk>,
+  reader: ReadableStreamDefaultReader<Chunk>,
   length: number,
 ): ScriptContent {
-  const reader = content.getReader();
+  const spool = createSpool();
+  const broken = Promise.withResolvers<void>();
   let left = length;
+  let over = false;
+  let storable = true;
+  let wakeReader = (): void => {};
+  let wakeWriter = (): void => {};
+
+  async function pump(): Promise<void> {
+    try {
+      for (;;) {
+        const toDisk = await room();
+        const { value, done } = await reader.read();
+        if (done) break;
+        const chunk = value.length > left ? value.subarray(0, left) : value;
+        left -= chunk.length;
+        if (chunk.length > 0) hold(chunk, toDisk);
+        wakeReader();
+      }
+    } catch {
+      // The client is gone: no more will come.
+    }
+    if (left > 0 && !over) broken.resolve();
+    over = true;
+    wakeReader();
+  }
+
+  /** Where nothing may be written, only what fits into memory is read ahead. */
+  function hold(chunk: Chunk, toDisk: boolean): void {
+    try {
+      spool.push(chunk, toDisk);
+    } catch {
+      storable = false;
+      spool.push(chunk, false);
+    }
+  }
+
+  /** Waits until more may be held; whether it must be held on disk. */
+  async function room(): Promise<boolean> {
+    while (!over && spool.inMemory >= AHEAD) {
+      const stuck = await taken();
+      if (stuck && storable && spool.onDisk < AHEAD_ON_DISK) return true;
+    }
+    return false;
+  }
+
+  /** Waits until the script takes something; true where it does not for a while. */
+  function taken(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const patience = spool.onDisk === 0 ? PATIENCE : 0;
+      const timer = spool.onDisk < AHEAD_ON_DISK && storable
+        ? setTimeout(() => resolve(true), patience)
+        : undefined;
+      wakeWriter = () => {
+        clearTimeout(timer);
+        resolve(false);
+      };
+    });
+  }
+
+  pump();
   return {
     length,
+    broken: broken.promise,
     async read() {
-      if (left === 0) return null;
-      const { value, done } = await reader.read();
-      if (done) throw new Error(`the content ended ${left} bytes early`);
-      const chunk = value.length > left ? value.subarray(0, left) : value;
-      left -= chunk.length;
-      return chunk;
+      for (;;) {
+        const chunk = spool.shift();
+        wakeWriter();
+        if (chunk || over) return chunk;
+        await new Promise<void>((resolve) => wakeReader = resolve);
+      }
     },
-    close: () => release(reader),
+    close() {
+      over = true;
+      spool.close();
+      wakeWriter();
+      wakeReader();
+      reader.cancel().catch(() => {});
+    },
   };
-}
-
-function release(reader: ReadableStreamDefaultReader<Chunk>): void {
-  reader.cancel().catch(() => {});
 }
 
 /** Takes all of the content in, in memory as long as it is small, then in a temporary file. */
 async function store(
-  content: ReadableStream<Chunk>,
+  reader: ReadableStreamDefaultReader<Chunk>,
   signal: AbortSignal,
-  { maxBody }: ContentOptions,
+  maxBody: number,
 ): Promise<ScriptContent> {
-  const reader = content.getReader();
-  const chunks: Chunk[] = [];
+  const spool = createSpool();
   let length = 0;
-  let file: TemporaryFile | null = null;
   try {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) break;
       length += value.length;
       if (maxBody > 0 && length > maxBody) throw tooMuch();
-      if (file === null && length > IN_MEMORY) {
-        file = openTemporary();
-        for (const chunk of chunks.splice(0)) file.write(chunk);
-      }
-      if (file) file.write(value);
-      else chunks.push(value);
+      keep(spool, value);
     }
   } catch (cause) {
-    file?.close();
-    release(reader);
+    spool.close();
+    reader.cancel().catch(() => {});
     if (cause instanceof HttpError) throw cause;
-    const message = signal.aborted
-      ? "The client left."
-      : "The content could not be taken in.";
-    throw new HttpError(400, message, { cause });
+    if (signal.aborted) throw new HttpError(499, "The client left.");
+    throw new HttpError(400, "The content broke off.", { cause });
   }
-  return file ? fromFile(file, length) : fromMemory(chunks, length);
-}
-
-function fromMemory(chunks: Chunk[], length: number): ScriptContent {
   return {
     length,
-    read: () => Promise.resolve(chunks.shift() ?? null),
-    close: () => void chunks.splice(0),
+    broken: NEVER,
+    read: () => Promise.resolve(spool.shift()),
+    close: () => spool.close(),
   };
 }
 
-function fromFile(file: TemporaryFile, length: number): ScriptContent {
-  file.rewind();
-  return {
-    length,
-    read: () => Promise.resolve(file.read()),
-    close: () => file.close(),
-  };
-}
-
-/** A file without a name, or one that goes when it is closed. */
-interface TemporaryFile {
-  write(bytes: Chunk): void;
-  rewind(): void;
-  read(): Chunk | null;
-  close(): void;
-}
-
-/** Throws `HttpError` 411 where this server may not write, so that only content of known length can be taken. */
-function openTemporary(): TemporaryFile {
-  const { path, handle } = createTemporary();
-  // Without a name it cannot be left behind, not even when the server is killed. Windows keeps names of open files.
-  const nameless = Deno.build.os !== "windows";
-  if (nameless) Deno.removeSync(path);
-  let open = true;
-  return {
-    write(bytes) {
-      let written = 0;
-      while (written < bytes.length) {
-        written += handle.writeSync(bytes.subarray(written));
-      }
-    },
-    rewind: () => void handle.seekSync(0, Deno.SeekMode.Start),
-    read() {
-      const bytes = new Uint8Array(65_536);
-      const count = open ? handle.readSync(bytes) : null;
-      return count === null ? null : bytes.subarray(0, count);
-    },
-    close() {
-      if (!open) return;
-      open = false;
-      handle.close();
-      if (!nameless) Deno.removeSync(path);
-    },
-  };
-}
-
-function createTemporary(): { path: string; handle: Deno.FsFile } {
+function keep(spool: Spool, chunk: Chunk): void {
   try {
-    const path = Deno.makeTempFileSync({ prefix: "gatehouse-" });
-    return { path, handle: Deno.openSync(path, { read: true, write: true }) };
+    spool.push(chunk, spool.inMemory + chunk.length > IN_MEMORY);
   } catch (cause) {
-    throw new HttpError(411, "Content this large must come with its length.", {
-      cause,
-    });
+    const message = cause instanceof Deno.errors.NotCapable
+      ? "Content this large must come with its length."
+      : "There is no room to store the content.";
+    const status = cause instanceof Deno.errors.NotCapable ? 411 : 507;
+    throw new HttpError(status, message, { cause });
   }
 }

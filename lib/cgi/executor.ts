@@ -1,5 +1,6 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
+import { createClientWatch, readConnections } from "./client_watch.ts";
 import { type ScriptContent, scriptContent } from "./content.ts";
 import { type Fail, failureOf, notStarted } from "./failure.ts";
 import {
@@ -48,6 +49,9 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
   const user = settings.user === null ? null : otherUser(settings.user, path);
   const sendFile = sendFileFrom(settings.sendfile);
   const end = options.endTree ?? endTree;
+  const watchClient = createClientWatch(
+    options.connections ?? readConnections,
+  );
   const runs = new Set<Run>();
   const startOptions: StartOptions = {
     interpreters: settings.interpreters,
@@ -129,6 +133,9 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     const leave = () => begun.run.end("client");
     if (signal.aborted) leave();
     signal.addEventListener("abort", leave);
+    const unwatch = content
+      ? watchClient(exchange.client, exchange.server, leave)
+      : () => {};
     try {
       return await readAnswer(begun.run, exchange, { sendFile });
     } catch (error) {
@@ -136,6 +143,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
       throw await begun.fail(error);
     } finally {
       signal.removeEventListener("abort", leave);
+      unwatch();
     }
   }
 

@@ -18,7 +18,9 @@ export interface Places {
 
 /** A part of the scripts that has a limit of its own, such as a mount. */
 export interface Group {
+  /** How many may run at once. */
   readonly most: number;
+  /** How many run now. */
   running: number;
 }
 

@@ -87,8 +87,7 @@ function addContent(
   { fields }: Exchange,
   contentLength: number | null,
 ): void {
-  if (contentLength === null) return;
-  variables.CONTENT_LENGTH = String(contentLength);
+  if (contentLength !== null) variables.CONTENT_LENGTH = String(contentLength);
   const type = fields.get("content-type");
   if (type !== null) variables.CONTENT_TYPE = octets(type);
 }

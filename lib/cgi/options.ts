@@ -5,9 +5,14 @@ export type EndTree = (
   grace: number,
 ) => Promise<void>;
 
+/** Gives the text of /proc/net/tcp and /proc/net/tcp6; `null` where there is none or it may not be read. */
+export type ReadConnections = () => string | null | Promise<string | null>;
+
 /** A program and the arguments before the script's own path. */
 export interface JavaScriptCommand {
+  /** The program. */
   readonly command: string;
+  /** Its arguments. */
   readonly args: readonly string[];
 }
 
@@ -47,6 +52,8 @@ export interface RunnerOptions {
   readonly javascript?: JavaScriptCommand | null;
   /** Ends process trees; by default in this thread, which must have the permission. */
   readonly endTree?: EndTree;
+  /** The system's table of TCP connections, as /proc/net/tcp has it; by default read in this thread where it may. */
+  readonly connections?: ReadConnections;
 }
 
 /** `RunnerOptions` with every gap filled. */
@@ -59,7 +66,7 @@ const DEFAULT_PATH = Deno.build.os === "windows"
 /** Fills the gaps of `options`, except for what needs the system to be asked. */
 export function fillOptions(
   options: RunnerOptions,
-): Omit<RunnerSettings, "endTree" | "javascript"> {
+): Omit<RunnerSettings, "endTree" | "javascript" | "connections"> {
   return {
     documentRoot: options.documentRoot ?? "/",
     interpreters: options.interpreters ?? {},

@@ -188,6 +188,7 @@ function streamReply(
   async function finish(
     controller: ReadableStreamDefaultController<Chunk>,
   ): Promise<void> {
+    if (run.ended === "client") return controller.close();
     await settlesWithin(run.exited, ONE_MOMENT * 20);
     const why = run.ended !== null
       ? `the answer was cut off: ${run.ended}`

@@ -6,17 +6,17 @@ export const TOKEN = "GATEHOUSE_REQUEST";
 
 /** How a running system is asked for its processes. */
 interface ProcessTable {
-  /** Parents and children, by process id. */
+  /** The processes that this one started and that are still its own. */
   children(pid: number): number[];
   /** The processes whose environment holds `GATEHOUSE_REQUEST=token`. */
-  withToken(token: string): number[];
+  marked(token: string): Promise<readonly number[]>;
   /** Whether it runs still; one that has ended but was not yet waited for does not. */
   alive(pid: number): boolean;
 }
 
 /**
- * Ends a process and all that it started, also what left its group or session: SIGTERM, then SIGKILL after `grace`
- * milliseconds to what is left. Resolves when nothing is. Throws `NotCapable` where it lacks the permission.
+ * Ends a process and all that it started, also what left its group or session: SIGTERM, then SIGKILL to what is left
+ * after `grace` milliseconds. Resolves when nothing is. Throws `NotCapable` where it lacks the permission.
  */
 export async function endTree(
   pid: number,
@@ -24,37 +24,43 @@ export async function endTree(
   grace: number,
 ): Promise<void> {
   if (Deno.build.os === "windows") return await endOnWindows(pid);
-  const table = await processTable();
-  let members = find(table, pid, token);
-  if (grace > 0) {
-    for (const member of members) signal(member, "SIGTERM");
-    await gone(table, members, grace);
-  }
-  // What was forked between the look and the signal is found by looking again.
-  for (let round = 0; round < 20; round++) {
-    const again = round === 0 ? table : await processTable();
-    members = find(again, pid, token);
+  const deadline = performance.now() + grace;
+  const asked = new Set<number>();
+  // What was forked between a look and a signal is found by looking again.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const table = await processTable();
+    const members = await find(table, pid, token);
     if (members.length === 0) return;
+    const fresh = members.filter((member) => !asked.has(member));
+    for (const member of fresh) {
+      signal(member, "SIGTERM");
+      asked.add(member);
+    }
+    if (await gone(table, members, deadline - performance.now())) continue;
     for (const member of members) signal(member, "SIGSTOP");
-    for (const member of find(again, pid, token)) signal(member, "SIGKILL");
-    await gone(again, members, 1000);
+    for (const member of await find(table, pid, token)) {
+      signal(member, "SIGKILL");
+    }
+    await gone(table, members, 1000);
   }
 }
 
-/** Ends whatever bears the token, without a known root: what outlived its script. */
-export async function endLeftovers(token: string): Promise<void> {
-  await endTree(0, token, 0);
-}
+/** A program that forks faster than it is ended cannot keep this busy for ever. */
+const MOST_ROUNDS = 30;
 
-function find(table: ProcessTable, pid: number, token: string): number[] {
-  const members = new Set(table.withToken(token));
+async function find(
+  table: ProcessTable,
+  pid: number,
+  token: string,
+): Promise<number[]> {
+  const marked = await table.marked(token);
+  const members = new Set<number>();
   // Security: the id may belong to another process by now, unless it bears the token itself.
-  const roots = members.has(pid) ? [...members, pid] : [...members];
-  while (roots.length > 0) {
-    for (const child of table.children(roots.pop() ?? 0)) {
-      if (!members.has(child)) roots.push(child);
-      members.add(child);
-    }
+  const roots = marked.includes(pid) ? [pid, ...marked] : [...marked];
+  for (const root of roots) {
+    if (members.has(root)) continue;
+    members.add(root);
+    for (const child of table.children(root)) roots.push(child);
   }
   return [...members].filter((member) => table.alive(member));
 }
@@ -68,19 +74,21 @@ function signal(pid: number, name: Deno.Signal): void {
   }
 }
 
+/** Waits until all of them are gone, at most so many milliseconds; whether they are. */
 async function gone(
   table: ProcessTable,
   members: readonly number[],
   within: number,
-): Promise<void> {
+): Promise<boolean> {
   const deadline = performance.now() + within;
-  let pause = 5;
+  let pause = 4;
   while (members.some((member) => table.alive(member))) {
     const left = deadline - performance.now();
-    if (left <= 0) return;
+    if (left <= 0) return false;
     await delay(Math.min(pause, left));
     pause = Math.min(pause * 2, 50);
   }
+  return true;
 }
 
 async function processTable(): Promise<ProcessTable> {
@@ -110,13 +118,8 @@ const PROC: ProcessTable = {
       return [];
     }
   },
-  withToken(token) {
-    const found: number[] = [];
-    for (const { name } of Deno.readDirSync("/proc")) {
-      const pid = Number(name);
-      if (pid > 0 && environmentHas(pid, token)) found.push(pid);
-    }
-    return found;
+  async marked(token) {
+    return (await sweep()).get(token) ?? [];
   },
   alive(pid) {
     try {
@@ -128,13 +131,37 @@ const PROC: ProcessTable = {
   },
 };
 
-function environmentHas(pid: number, token: string): boolean {
+/** A look at every process takes some milliseconds, so those who want one at the same time share it. */
+let nextSweep: Promise<ReadonlyMap<string, readonly number[]>> | null = null;
+
+function sweep(): Promise<ReadonlyMap<string, readonly number[]>> {
+  return nextSweep ??= delay(1).then(() => {
+    nextSweep = null;
+    return readEnvironments();
+  });
+}
+
+const MARK = new RegExp(`(?:^|\\0)${TOKEN}=([\\w-]+)`);
+
+/** Process ids by the token in their environment. */
+function readEnvironments(): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const { name } of Deno.readDirSync("/proc")) {
+    const pid = Number(name);
+    const token = pid > 0 ? MARK.exec(environmentOf(pid))?.[1] : undefined;
+    if (token === undefined) continue;
+    const pids = found.get(token);
+    if (pids) pids.push(pid);
+    else found.set(token, [pid]);
+  }
+  return found;
+}
+
+function environmentOf(pid: number): string {
   try {
-    return Deno.readTextFileSync(`/proc/${pid}/environ`).includes(
-      `${TOKEN}=${token}`,
-    );
+    return Deno.readTextFileSync(`/proc/${pid}/environ`);
   } catch {
-    return false; // Ended, or another user's.
+    return ""; // Ended, or another user's.
   }
 }
 
@@ -150,9 +177,11 @@ async function askPs(): Promise<ProcessTable> {
     children: (pid) =>
       rows.filter(([, parent]) => Number(parent) === pid)
         .map(([child]) => Number(child)),
-    withToken: (token) =>
-      environments.filter((line) => line.includes(`${TOKEN}=${token}`))
-        .map((line) => parseInt(line)),
+    marked: (token) =>
+      Promise.resolve(
+        environments.filter((line) => line.includes(`${TOKEN}=${token}`))
+          .map((line) => parseInt(line)),
+      ),
     alive(pid) {
       const row = rows.find(([id]) => Number(id) === pid);
       return row !== undefined && !row[2]?.startsWith("Z") && signalled(pid);

@@ -140,7 +140,6 @@ export function interpretHeader(
       "it sent none of Content-Type, Location and Status",
     );
   }
-  if (location === "") throw new UnreadableHeader("its Location is empty");
   const given = statusLine === null
     ? parseStatus(status)
     : parseStatusLine(statusLine);
@@ -164,9 +163,9 @@ export function interpretHeader(
   };
 }
 
-/** The value of a field that may be there once (RFC 3875 §6.3); said twice in the same words is let pass. */
+/** The value of a field that may be there once (RFC 3875 §6.3); an empty one is none, the same value again is let pass. */
 function only(fields: Fields, name: string): string | undefined {
-  const [value, ...others] = all(fields, name);
+  const [value, ...others] = all(fields, name).filter((value) => value !== "");
   if (others.some((other) => other !== value)) {
     throw new UnreadableHeader(`it sent two different ${name} fields`);
   }
@@ -216,12 +215,12 @@ function passFields(fields: Fields): Fields {
     all(fields, "connection").flatMap(parseList)
       .map((name) => name.toLowerCase()),
   );
-  let typed = false;
-  return fields.filter(([name]) => {
+  const seen = new Set<string>();
+  return fields.filter(([name, value]) => {
     const lower = name.toLowerCase();
     if (CONNECTION_FIELDS.has(lower) || named.has(lower)) return false;
-    const again = lower === "content-type" && typed;
-    typed ||= lower === "content-type";
-    return !again;
+    if (lower !== "content-type" && lower !== "location") return true;
+    if (value === "" || seen.has(lower)) return false;
+    return seen.add(lower);
   });
 }

@@ -172,28 +172,23 @@ export class Run {
     writer: WritableStreamDefaultWriter<Uint8Array>,
     content: ScriptContent,
   ): Promise<void> {
-    let stopped = false;
     writer.closed.catch(() => {});
+    content.broken.then(() => this.end("client"));
     this.#stopFeeding = () => {
-      stopped = true;
       content.close();
       writer.abort().catch(() => {});
     };
-    let reading = true;
     try {
       for (;;) {
-        reading = true;
         const chunk = await content.read();
-        reading = false;
         if (chunk === null) break;
         await writer.write(chunk);
         this.#active = performance.now();
       }
-      await writer.close();
+      if (!this.ended && !this.status) await writer.close();
     } catch {
-      // A script need not read its content (RFC 3875 §4.2); a client must send it.
-      if (reading && !stopped) this.end("client");
-      writer.abort().catch(() => {});
+      // A script need not read its content (RFC 3875 §4.2).
+      this.#stopFeeding();
     } finally {
       content.close();
     }

@@ -25,6 +25,7 @@ export interface Refusal {
 
 /** What `howToStart` needs to know of the server. */
 export interface StartOptions {
+  /** Commands by file extension. */
   readonly interpreters: Readonly<Record<string, readonly string[]>>;
   /** The folders in which programs are looked for, as in the variable PATH. */
   readonly path: string;

@@ -1,0 +1,82 @@
+import type { Address } from "../http/exchange.ts";
+import type { ReadConnections } from "./options.ts";
+
+/** Watches a connection; `gone` is called once, when the client has left. Returns what ends the watch. */
+export type WatchClient = (
+  client: Address,
+  server: Address,
+  gone: () => void,
+) => () => void;
+
+interface Watched {
+  /** How the connection's ports stand in the table. */
+  readonly ports: string;
+  readonly gone: () => void;
+  seen: boolean;
+}
+
+/** How often the table is looked at, in milliseconds, as long as anything is watched. */
+const INTERVAL = 250;
+
+/**
+ * Notices by the system's own table of connections that a client left. Deno from 2.8 on does not tell of it between
+ * the end of a request's content and the beginning of the response, and that is when a script works longest.
+ */
+export function createClientWatch(read: ReadConnections): WatchClient {
+  const watched = new Set<Watched>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function look(): Promise<void> {
+    const table = await read();
+    if (table === null) watched.clear();
+    else for (const one of watched) check(one, table);
+    timer = watched.size > 0 ? setTimeout(look, INTERVAL) : undefined;
+  }
+
+  /** One that was never seen stands under other ports, behind a proxy for instance, so nothing is known of it. */
+  function check(one: Watched, table: string): void {
+    if (isEstablished(table, one.ports)) {
+      one.seen = true;
+      return;
+    }
+    watched.delete(one);
+    if (one.seen) one.gone();
+  }
+
+  return (client, server, gone) => {
+    if (client.port === 0 || server.port === 0) return () => {};
+    const ports = portsOf(client, server);
+    const one: Watched = { ports, gone, seen: false };
+    watched.add(one);
+    timer ??= setTimeout(look, INTERVAL / 2);
+    return () => {
+      watched.delete(one);
+      if (watched.size > 0) return;
+      clearTimeout(timer);
+      timer = undefined;
+    };
+  };
+}
+
+/** The table writes `LOCAL:PORT REMOTE:PORT STATE`, all of it in hexadecimal; addresses are left out of account. */
+function portsOf(client: Address, server: Address): string {
+  const hex = (port: number) =>
+    port.toString(16).toUpperCase().padStart(4, "0");
+  return `:${hex(server.port)} [0-9A-F]+:${hex(client.port)} `;
+}
+
+const ESTABLISHED = "01";
+
+function isEstablished(table: string, ports: string): boolean {
+  return new RegExp(ports + ESTABLISHED).test(table);
+}
+
+/** Reads the tables of Linux; `null` elsewhere, and without the permission to read /proc. */
+export function readConnections(): string | null {
+  try {
+    return Deno.readTextFileSync("/proc/net/tcp") +
+      Deno.readTextFileSync("/proc/net/tcp6");
+  } catch {
+    return null;
+  }
+}

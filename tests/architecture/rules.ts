@@ -20,7 +20,7 @@ type Room =
 
 function roomOf(path: string): Room | undefined {
   if (path === "main.ts") return "main";
-  if (/^lib\/options[^/]*\.ts$/.test(path)) return "options";
+  if (/^lib\/options(?:\/|\.ts$)/.test(path)) return "options";
   if (/^lib\/(?:handler|incoming)\.ts$/.test(path)) return "handler";
   if (/^lib\/[^/]+\.ts$/.test(path)) return "root";
   const folder = /^lib\/([^/]+)\//.exec(path)?.[1];

@@ -1,0 +1,51 @@
+import { type Peer, REPOSITORY } from "./peer.ts";
+
+/** Gatehouse, run by a program and its first arguments. */
+export function gatehouse(
+  name: string,
+  title: string,
+  command: readonly string[],
+  more: Partial<Peer> & { readonly options?: readonly string[] } = {},
+): Peer {
+  const { options = [], ...rest } = more;
+  return {
+    name,
+    title,
+    ours: true,
+    skills: ["files", "listing", "scripts", "memory", "tree"],
+    version: [...command, "--version"],
+    commands: ({ site, port }) => [{
+      line: [
+        ...command,
+        site.root,
+        ...["--port", String(port), "--cgi-dir", site.scripts],
+        ...["--max-queue", "4000", ...options],
+      ],
+    }],
+    ...rest,
+  };
+}
+
+/** Gatehouse in all the forms that can be had here, but the executable. */
+export function gatehouses(): Peer[] {
+  const source = (deno: string) => [deno, "run", "-A", `${REPOSITORY}main.ts`];
+  const other = Deno.env.get("DENO_COMPILE");
+  return [
+    gatehouse("gatehouse", "Gatehouse", source(Deno.execPath())),
+    gatehouse("gatehouse-2", "Gatehouse, 2 threads", source(Deno.execPath()), {
+      options: ["--workers", "2"],
+    }),
+    gatehouse("gatehouse-nolog", "Gatehouse, no log", source(Deno.execPath()), {
+      options: ["--log-format", "none"],
+      skills: ["files"],
+    }),
+    gatehouse(
+      "gatehouse-other",
+      "Gatehouse on the other Deno",
+      source(other ?? "deno"),
+      other === undefined
+        ? { absent: "DENO_COMPILE names no second version of Deno" }
+        : {},
+    ),
+  ];
+}

@@ -1,0 +1,186 @@
+/**
+ * Measures Gatehouse beside every peer that is installed, in turn, on the loopback address.
+ *
+ * ```
+ * deno task bench [--quick] [--case NAMES] [--peer NAMES] [--rounds N] [--seconds N]
+ *                 [--subject PEER] [--exe FILE] [--json FILE] [--write] [--list]
+ * ```
+ *
+ * `--quick` stays below two minutes. `--write` puts the numbers and plots into the manual. Ratios are those of
+ * the subject (Gatehouse) to each peer. Needs wrk; h2load for HTTP/2. Linux only, as root for Apache's CGI.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { Bench } from "./bench.ts";
+import { allCases } from "./cases.ts";
+import { EXECUTABLE, executable } from "./executable.ts";
+import { gatehouses } from "./gatehouse.ts";
+import { describeMachine, versionOf } from "./machine.ts";
+import { insert, plotOf, writePage } from "./page.ts";
+import { type Peer, REPOSITORY } from "./peer.ts";
+import { allPeers } from "./peers.ts";
+import { type Report, writeCase } from "./report.ts";
+import { findProgram } from "./site.ts";
+import { judge, TARGETS } from "./targets.ts";
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    quick: { type: "boolean", default: false },
+    case: { type: "string" },
+    peer: { type: "string" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    subject: { type: "string", default: "gatehouse" },
+    exe: { type: "string" },
+    json: { type: "string" },
+    write: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+  },
+});
+
+/** Peers that a quick run leaves out. */
+const SLOW_PEERS = [
+  "gatehouse-2",
+  "gatehouse-nolog",
+  "gatehouse-other",
+  "h2o",
+  "std",
+  "python-cgi",
+];
+
+/** Keeps those whose names are asked for. Throws for a name that is none. */
+function choose<T extends { readonly name: string }>(
+  all: readonly T[],
+  names: string | undefined,
+  otherwise: (item: T) => boolean,
+): T[] {
+  if (names === undefined) return all.filter(otherwise);
+  const wanted = names.split(",");
+  const unknown = wanted.find((name) =>
+    !all.some((item) => item.name === name)
+  );
+  if (unknown !== undefined) {
+    const known = all.map(({ name }) => name).join(", ");
+    throw new Error(`There is no "${unknown}"; there are ${known}.`);
+  }
+  return all.filter(({ name }) => wanted.includes(name));
+}
+
+async function choosePeers(): Promise<Peer[]> {
+  const known = [...gatehouses(), EXECUTABLE, ...allPeers()];
+  const chosen = choose(
+    known,
+    values.peer,
+    ({ name }) => !values.quick || !SLOW_PEERS.includes(name),
+  );
+  if (values.list || !chosen.includes(EXECUTABLE)) return chosen;
+  console.error("building the executable…");
+  const built = await executable(values.exe);
+  return chosen.map((peer) => peer === EXECUTABLE ? built : peer);
+}
+
+function list(peers: readonly Peer[]): void {
+  for (const { name, title, group } of allCases()) {
+    console.log(`case  ${name.padEnd(16)}  ${title} (${group})`);
+  }
+  for (const { name, title, absent } of peers) {
+    console.log(
+      `peer  ${name.padEnd(16)}  ${title}${
+        absent ? ` (not here: ${absent})` : ""
+      }`,
+    );
+  }
+}
+
+async function write(report: Report): Promise<void> {
+  const manual = `${REPOSITORY}www/manual/`;
+  await Deno.mkdir(`${manual}speed`, { recursive: true });
+  await Deno.writeTextFile(
+    `${manual}speed/results.json`,
+    JSON.stringify(report, null, 1) + "\n",
+  );
+  for (const facts of report.cases) {
+    const image = plotOf(report, facts);
+    if (image === undefined) continue;
+    await Deno.writeTextFile(`${manual}speed/${facts.name}.svg`, image);
+  }
+  const page = await Deno.readTextFile(`${manual}speed.html`);
+  await Deno.writeTextFile(
+    `${manual}speed.html`,
+    insert(page, writePage(report, "speed/")),
+  );
+}
+
+async function main(): Promise<number> {
+  const peers = await choosePeers();
+  if (values.list) {
+    list(peers);
+    return 0;
+  }
+  if (findProgram("wrk") === undefined) {
+    console.error(
+      "Needs wrk, which is not installed (Debian: apt install wrk).",
+    );
+    return 1;
+  }
+  const cases = choose(
+    allCases(),
+    values.case,
+    ({ quick = false }) => !values.quick || quick,
+  );
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+  const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
+  const machine = describeMachine();
+  await using bench = await Bench.open();
+  const results = await bench.run(peers, cases, {
+    rounds,
+    seconds,
+    warm: !values.quick,
+  });
+  const report: Report = {
+    machine,
+    quick: values.quick,
+    rounds,
+    seconds,
+    subject: values.subject,
+    cases: cases.map(({ name, title, group, metrics }) => ({
+      name,
+      title,
+      group,
+      metrics,
+    })),
+    peers: peers.map((peer) => ({
+      name: peer.name,
+      title: peer.title,
+      ours: peer.ours ?? false,
+      version: peer.absent ? "" : versionOf(peer),
+    })),
+    results,
+  };
+  say(report);
+  if (values.json !== undefined) {
+    await Deno.writeTextFile(values.json, JSON.stringify(report, null, 1));
+  }
+  if (values.write) await write(report);
+  return 0;
+}
+
+function say(report: Report): void {
+  const { machine, rounds, seconds, subject } = report;
+  console.log(
+    `${machine.processor}, ${machine.cores} cores, load ${machine.load}; ` +
+      `${rounds} × ${seconds} s each; N× is ${subject} ÷ that peer`,
+  );
+  for (const facts of report.cases) console.log(writeCase(report, facts));
+  console.log("\ntargets");
+  for (const target of TARGETS) {
+    const { reached, text } = judge(target, report.results);
+    if (reached !== undefined) {
+      console.log(`  ${reached ? "reached" : "MISSED "}  ${text}`);
+    }
+  }
+}
+
+Deno.exit(await main());

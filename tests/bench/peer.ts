@@ -1,0 +1,93 @@
+import { findProgram, type Site } from "./site.ts";
+import { fill } from "./template.ts";
+
+/** What a peer can be asked for. */
+export type Skill =
+  | "files"
+  | "listing"
+  | "scripts"
+  | "tls"
+  | "h2"
+  | "memory"
+  | "tree";
+
+/** Ports and folders that a peer gets to start with. */
+export interface Place {
+  readonly site: Site;
+  readonly port: number;
+  readonly tlsPort: number;
+  /** For its own files. */
+  readonly work: string;
+}
+
+/** A server to be measured. */
+export interface Peer {
+  readonly name: string;
+  readonly title: string;
+  readonly skills: readonly Skill[];
+  /** Gatehouse in one of its forms. */
+  readonly ours?: boolean;
+  /** Why it cannot be measured here; `undefined` where it can. */
+  readonly absent?: string;
+  /** Program and argument that make it say its version. */
+  readonly version?: readonly string[];
+  /** The command lines to run, each with its environment. */
+  readonly commands: (place: Place) => readonly Command[];
+}
+
+/** A process of a peer; it stays in the foreground. */
+export interface Command {
+  readonly line: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The folder of the peers' configurations. */
+export const HERE = new URL("peers/", import.meta.url).pathname;
+/** The root of the repository. */
+export const REPOSITORY = new URL("../../", import.meta.url).pathname;
+const APACHE = "/usr/lib/apache2/modules";
+/** How many cores this machine has. */
+export const CORES = navigator.hardwareConcurrency;
+
+/** The path of a configuration made for this place from `peers/NAME`. */
+export function configure(
+  name: string,
+  { site, port, tlsPort, work }: Place,
+  holds: readonly string[] = [],
+  values: Readonly<Record<string, string>> = {},
+): string {
+  const text = fill(Deno.readTextFileSync(HERE + name), {
+    holds: [
+      ...holds,
+      ...(Deno.uid() === 0 ? ["root"] : []),
+      ...(site.tls ? ["tls"] : []),
+    ],
+    values: {
+      SITE: site.folder,
+      ROOT: site.root,
+      SCRIPTS: site.scripts,
+      WORK: work,
+      PORT: String(port),
+      TLS_PORT: String(tlsPort),
+      CORES: String(CORES),
+      CERTIFICATE: site.tls?.certificate ?? "",
+      KEY: site.tls?.key ?? "",
+      APACHE,
+      ...values,
+    },
+  });
+  const path = `${work}/${name}`;
+  Deno.writeTextFileSync(path, text);
+  return path;
+}
+
+/** `absent` and the path of the first of these programs that is there. */
+export function program(...names: readonly string[]): {
+  path: string;
+  absent?: string;
+} {
+  const path = findProgram(...names);
+  return path === undefined
+    ? { path: "", absent: `${names.join(" or ")} is not installed` }
+    : { path };
+}

@@ -1,0 +1,223 @@
+import {
+  type Command,
+  configure,
+  CORES,
+  HERE,
+  type Peer,
+  type Place,
+  program,
+} from "./peer.ts";
+import { findProgram } from "./site.ts";
+
+function nginx(): Peer {
+  const { path, absent } = program("nginx");
+  return {
+    name: "nginx",
+    title: "nginx",
+    skills: ["files", "listing", "tls", "h2", "memory", "tree"],
+    absent,
+    version: [path, "-v"],
+    commands: (place) => [{
+      line: [path, "-c", configure("nginx.conf", place), "-e", "stderr"],
+    }],
+  };
+}
+
+function nginxFcgiwrap(): Peer {
+  const { path, absent } = program("nginx");
+  const wrap = program("fcgiwrap");
+  return {
+    name: "nginx-fcgiwrap",
+    title: "nginx + fcgiwrap",
+    skills: ["scripts"],
+    absent: absent ?? wrap.absent,
+    commands: (place) => [
+      {
+        line: [
+          wrap.path,
+          ...["-c", String(CORES * 2), "-f"],
+          ...["-s", `unix:${place.work}/fcgiwrap.sock`],
+        ],
+      },
+      {
+        line: [
+          path,
+          ...["-c", configure("nginx.conf", place, ["fcgiwrap"])],
+          ...["-e", "stderr"],
+        ],
+      },
+    ],
+  };
+}
+
+function apache(): Peer {
+  const { path, absent } = program("apache2", "httpd");
+  return {
+    name: "apache",
+    title: "Apache event + mod_cgid",
+    skills: ["files", "listing", "scripts", "tls", "h2", "memory", "tree"],
+    absent,
+    version: [path, "-v"],
+    commands: (place) => [{
+      line: [path, "-f", configure("apache.conf", place), "-D", "FOREGROUND"],
+    }],
+  };
+}
+
+function lighttpd(): Peer {
+  const { path, absent } = program("lighttpd");
+  const openssl = "/usr/lib/lighttpd/mod_openssl.so";
+  const tls = findProgram(openssl) !== undefined;
+  return {
+    name: "lighttpd",
+    title: "lighttpd + mod_cgi",
+    skills: [
+      ...["files", "listing", "scripts", "memory", "tree"] as const,
+      ...(tls ? ["tls", "h2"] as const : []),
+    ],
+    absent,
+    version: [path, "-v"],
+    commands: (place) => {
+      const given = tls
+        ? place
+        : { ...place, site: { ...place.site, tls: null } };
+      const MODULES = given.site.tls ? ', "mod_openssl"' : "";
+      const file = configure("lighttpd.conf", given, [], { MODULES });
+      return [{ line: [path, "-D", "-f", file] }];
+    },
+  };
+}
+
+function caddy(): Peer {
+  const { path, absent } = program("caddy");
+  return {
+    name: "caddy",
+    title: "Caddy",
+    skills: ["files", "listing", "tls", "h2", "memory", "tree"],
+    absent,
+    version: [path, "version"],
+    commands: (place) => [{
+      line: [
+        ...[path, "run", "--adapter", "caddyfile"],
+        ...["--config", configure("Caddyfile", place)],
+      ],
+      env: { HOME: place.work, XDG_CONFIG_HOME: place.work },
+    }],
+  };
+}
+
+function h2o(): Peer {
+  const { path, absent } = program("h2o");
+  return {
+    name: "h2o",
+    title: "H2O",
+    skills: ["files", "listing", "tls", "h2", "memory", "tree"],
+    absent,
+    version: [path, "--version"],
+    commands: (place) => [{
+      line: [path, "-m", "worker", "-c", configure("h2o.conf", place)],
+    }],
+  };
+}
+
+function busybox(): Peer {
+  const { path, absent } = program("busybox");
+  return {
+    name: "busybox",
+    title: "BusyBox httpd",
+    skills: ["files", "scripts"],
+    absent,
+    version: [path],
+    commands: ({ site, port }) => [{
+      // It looks for cgi-bin inside its root only, so the site has a link there.
+      line: [path, "httpd", "-f", "-p", `127.0.0.1:${port}`, "-h", site.root],
+    }],
+  };
+}
+
+/** `python -m http.server`, once for files over HTTP/1.1 and once for scripts, which it runs over HTTP/1.0. */
+function pythons(): Peer[] {
+  const { path, absent } = program("/usr/bin/python3", "python3");
+  const serve = (place: Place, ...more: string[]): Command[] => [{
+    line: [
+      ...[path, "-m", "http.server", String(place.port)],
+      ...["--bind", "127.0.0.1", "--directory", place.site.root, ...more],
+    ],
+  }];
+  return [
+    {
+      name: "python",
+      title: "Python http.server",
+      skills: ["files", "listing"],
+      absent,
+      version: [path, "--version"],
+      commands: (place) => serve(place, "--protocol", "HTTP/1.1"),
+    },
+    {
+      name: "python-cgi",
+      title: "Python http.server --cgi",
+      skills: ["scripts"],
+      absent: absent ??
+        (cgiIsGone(path) ? "this Python has no --cgi" : undefined),
+      commands: (place) => serve(place, "--cgi"),
+    },
+  ];
+}
+
+function cgiIsGone(path: string): boolean {
+  const { stdout } = new Deno.Command(path, {
+    args: ["-m", "http.server", "--help"],
+    stderr: "null",
+  }).outputSync();
+  return !new TextDecoder().decode(stdout).includes("--cgi");
+}
+
+function floors(): Peer[] {
+  const deno = Deno.execPath();
+  const given = ({ site, port }: Place) => [String(port), site.root];
+  return [
+    {
+      name: "std",
+      title: "std file server",
+      skills: ["files", "listing"],
+      commands: (place) => [{
+        line: [deno, "run", "-A", `${HERE}std_file_server.ts`, ...given(place)],
+      }],
+    },
+    {
+      name: "floor",
+      title: "Deno.serve from memory",
+      skills: ["memory"],
+      commands: (place) => [{
+        line: [deno, "run", "-A", `${HERE}memory_floor.ts`, ...given(place)],
+      }],
+    },
+    {
+      name: "spawn-floor",
+      title: "bare loop of spawns",
+      skills: ["scripts"],
+      commands: ({ site, port }) => [{
+        line: [
+          ...[deno, "serve", "-A", "--parallel", "--host", "127.0.0.1"],
+          ...["--port", String(port), `${HERE}spawn_floor.ts`],
+        ],
+        env: { SCRIPTS: site.scripts, DENO_JOBS: String(CORES) },
+      }],
+    },
+  ];
+}
+
+/** Everything that Gatehouse could be measured against. */
+export function allPeers(): Peer[] {
+  return [
+    nginx(),
+    nginxFcgiwrap(),
+    apache(),
+    lighttpd(),
+    caddy(),
+    h2o(),
+    busybox(),
+    ...pythons(),
+    ...floors(),
+  ];
+}

@@ -1,0 +1,115 @@
+import { ask } from "./ask.ts";
+import type { Peer, Place } from "./peer.ts";
+import type { Site } from "./site.ts";
+
+/** A peer that answers. */
+export interface Running {
+  readonly peer: Peer;
+  readonly site: Site;
+  /** `http://127.0.0.1:PORT`, and `https://localhost:PORT` where it serves that too. */
+  readonly url: string;
+  readonly tlsUrl: string;
+  readonly port: number;
+  /** Its processes, not those that they start. */
+  readonly pids: readonly number[];
+  /** Milliseconds from its start to the last byte of its first answer. */
+  readonly startUp: number;
+  /** Ends it and waits for that. */
+  stop(): Promise<void>;
+}
+
+/** How long a peer may take until it answers, in milliseconds. */
+const PATIENCE = 15_000;
+
+/** A port of the loopback address that is free now. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Starts a peer and waits until it answers `GET /1k.txt`, or a script where it has no files. Throws with what it said where it does not. */
+export async function start(peer: Peer, site: Site): Promise<Running> {
+  const work = await Deno.makeTempDir({ dir: site.folder });
+  await Deno.chmod(work, 0o755);
+  const place: Place = { site, work, port: freePort(), tlsPort: freePort() };
+  const began = performance.now();
+  const children = peer.commands(place).map((command) =>
+    spawn(command.line, work, command.env)
+  );
+  const stop = async (): Promise<void> => {
+    for (const child of children.toReversed()) await end(child);
+    await Deno.remove(work, { recursive: true });
+  };
+  const startUp = await answers(peer, place, began, children);
+  if (startUp === undefined) {
+    const said = Deno.readTextFileSync(`${work}/said`).slice(-2000);
+    await stop();
+    throw new Error(`${peer.name} does not answer: ${said.trim()}`);
+  }
+  return {
+    peer,
+    site,
+    url: `http://127.0.0.1:${place.port}`,
+    tlsUrl: `https://localhost:${place.tlsPort}`,
+    port: place.port,
+    pids: children.map(({ pid }) => pid),
+    startUp,
+    stop,
+  };
+}
+
+/** A shell only opens the files for its output, then becomes the program: what is logged costs what it costs. */
+function spawn(
+  line: readonly string[],
+  work: string,
+  env: Readonly<Record<string, string>> = {},
+): Deno.ChildProcess {
+  return new Deno.Command("/bin/sh", {
+    args: ["-c", 'exec "$@" >"$OUT" 2>"$SAID"', "sh", ...line],
+    cwd: work,
+    env: { ...env, OUT: `${work}/out`, SAID: `${work}/said`, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+async function end(child: Deno.ChildProcess): Promise<void> {
+  const hard = setTimeout(() => send(child, "SIGKILL"), 5000);
+  send(child, "SIGTERM");
+  await child.status;
+  clearTimeout(hard);
+}
+
+function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+async function answers(
+  peer: Peer,
+  { port, site }: Place,
+  began: number,
+  children: readonly Deno.ChildProcess[],
+): Promise<number | undefined> {
+  let gone = false;
+  for (const child of children) child.status.then(() => gone = true);
+  const path = peer.skills.includes("files") || peer.skills.includes("memory")
+    ? "/1k.txt"
+    : site.missing.has("hello.cgi")
+    ? "/cgi-bin/hello.sh"
+    : "/cgi-bin/hello.cgi";
+  while (!gone && performance.now() - began < PATIENCE) {
+    try {
+      const { status } = await ask(port, { path });
+      if (status === 200) return performance.now() - began;
+    } catch {
+      // It does not listen yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return undefined;
+}

@@ -1,0 +1,1 @@
+console.log("Content-Type: text/plain\r\n\r\nHello from JavaScript.");

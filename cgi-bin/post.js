@@ -8,7 +8,7 @@ const length = Number(Deno.env.get("CONTENT_LENGTH")) || 0;
 const posted = method === "POST";
 
 const form = posted
-  ? await readContent(Math.min(length, LIMIT))
+  ? await readContent(length <= LIMIT ? length : 0)
   : Deno.env.get("QUERY_STRING") ?? "";
 const name = new URLSearchParams(form).get("firstname")?.trim();
 

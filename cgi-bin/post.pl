@@ -15,7 +15,7 @@ my $form = $ENV{QUERY_STRING} // '';
 if ($posted) {
     # So many bytes and not one more: the stream may stay open.
     binmode STDIN;
-    read STDIN, $form = '', $length < $LIMIT ? $length : $LIMIT;
+    read STDIN, $form = '', $length <= $LIMIT ? $length : 0;
 }
 my $name = field($form, 'firstname') // '';
 $name =~ s/^\s+|\s+$//g;

@@ -20,7 +20,7 @@ def main():
 
     if posted:
         # So many bytes and not one more: the stream may stay open.
-        form = sys.stdin.buffer.read(min(length, LIMIT)).decode("utf-8", "replace")
+        form = sys.stdin.buffer.read(length if length <= LIMIT else 0).decode("utf-8", "replace")
     else:
         form = os.environ.get("QUERY_STRING", "")
     name = parse_qs(form).get("firstname", [""])[0].strip()

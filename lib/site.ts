@@ -87,14 +87,16 @@ interface Place {
   /** Where script folders are looked for, best first. */
   readonly around: readonly string[];
   readonly origin: Site["origin"];
+  /** The script folder, where it is known. */
+  readonly scripts?: string | null;
 }
 
 function findRoot(word: string | undefined, faults: string[]): Place {
   if (word !== undefined) return givenRoot(word, faults);
   const packed = packedSite();
   if (packed !== null) {
-    const around = packed.scripts === null ? [] : [dirname(packed.scripts)];
-    return { root: packed.root, around, origin: "packed" };
+    const { root, scripts } = packed;
+    return { root, around: [], origin: "packed", scripts };
   }
   const here = Deno.cwd();
   if (isFolder("www")) return givenRoot("www", faults);
@@ -176,6 +178,7 @@ function ownScripts(
     }
     return path === null ? [] : [{ mount: "/cgi-bin/", path }];
   }
+  if (place.scripts) return [{ mount: "/cgi-bin/", path: place.scripts }];
   return SCRIPT_FOLDERS.flatMap((name) => {
     const found = place.around.map((folder) => join(folder, name)).find(
       isFolder,

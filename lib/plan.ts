@@ -38,6 +38,7 @@ export function makePlan(
   return {
     host: values.host,
     port: values.port,
+    tls: site.tls,
     workers: values.workers,
     drain: values.drain,
     logFormat: values.logFormat,

@@ -5,6 +5,8 @@ import type { Order, Report } from "./thread.ts";
 
 /** What every plan tells its serving threads. */
 export interface ThreadPlan {
+  /** Certificate chain and private key (PEM) for HTTPS, or `null` for HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly logFormat: LogFormat;
 }
 
@@ -88,7 +90,7 @@ function start<Plan extends ThreadPlan>(
     });
   });
   const composition = compose(plan, { journal, address, endTree });
-  const server = listen(address, composition.handler, () => {
+  const server = listen(plan, address, composition.handler, () => {
     scope.postMessage({ kind: "listening" });
   });
   const failed = (error: unknown) => {
@@ -107,6 +109,7 @@ function start<Plan extends ThreadPlan>(
 }
 
 function listen(
+  { tls }: ThreadPlan,
   address: Address,
   handler: ServeHandler,
   onListen: () => void,
@@ -114,7 +117,7 @@ function listen(
   const { hostname, port } = address;
   // Threads share the port, so that one can take over from another without a gap.
   return Deno.serve(
-    { hostname, port, reusePort: true, onListen },
+    { hostname, port, reusePort: true, onListen, ...tls },
     handler,
   );
 }

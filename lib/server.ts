@@ -7,10 +7,18 @@ export interface ServerPlan {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Certificate chain and private key for HTTPS, or `null` for HTTP. */
+  readonly tls: Tls | null;
   /** How many serving threads. */
   readonly workers: number;
   /** How long running requests may take to finish after a signal to stop, in milliseconds. */
   readonly drain: number;
+}
+
+/** What HTTPS needs, in PEM. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** What the supervisor is lent. */

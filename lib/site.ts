@@ -24,6 +24,8 @@ export interface Site {
   /** Folders whose files are never content, absolute and with links resolved. */
   readonly withheld: readonly string[];
   readonly fallbackScript: string | null;
+  /** Certificate chain and private key (PEM), or `null` for HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   /** Where scripts may keep things. */
   readonly data: string | null;
   /** Whether this is the site that came with the program. */
@@ -69,9 +71,11 @@ export function findSite(line: CommandLine): Site {
   const fallbackScript = values.fallbackScript === null
     ? null
     : existing(values.fallbackScript, "--fallback-script", faults);
+  const tls = readTls(values, faults);
   if (faults.length > 0) throw new SiteFault(faults);
   return {
     root: place.root,
+    tls,
     scripts,
     withheld: withheldFolders(place.root, scripts),
     fallbackScript: values.noCgi ? null : fallbackScript,
@@ -196,7 +200,7 @@ function mounted(values: OptionValues, faults: string[]): ScriptMount[] {
 }
 
 /**
- * Security: what holds scripts is never content, also where another folder of scripts was chosen over it,
+ * Security: the configuration is never content, nor is what holds scripts, also where another folder of scripts was chosen over it,
  * or where no script runs at all.
  */
 function withheldFolders(
@@ -206,7 +210,40 @@ function withheldFolders(
   const inside = SCRIPT_FOLDERS.map((name) => join(root, name)).filter(
     isFolder,
   ).map((path) => Deno.realPathSync(path));
-  return [...new Set([...inside, ...scripts.map(({ path }) => path)])];
+  return [
+    ...new Set([
+      join(root, "gatehouse.json"),
+      ...inside,
+      ...scripts.map(({ path }) => path),
+    ]),
+  ];
+}
+
+function readTls(values: OptionValues, faults: string[]): Site["tls"] {
+  const { tlsCert, tlsKey } = values;
+  if (tlsCert === null && tlsKey === null) return null;
+  if (tlsCert === null || tlsKey === null) {
+    faults.push("HTTPS needs both --tls-cert and --tls-key");
+    return null;
+  }
+  const cert = readPem(tlsCert, "--tls-cert", "CERTIFICATE", faults);
+  const key = readPem(tlsKey, "--tls-key", "PRIVATE KEY", faults);
+  return { cert, key };
+}
+
+function readPem(
+  path: string,
+  option: string,
+  label: string,
+  faults: string[],
+): string {
+  const file = existing(path, option, faults);
+  if (file === null) return "";
+  const pem = Deno.readTextFileSync(file);
+  if (!new RegExp(`-----BEGIN [A-Z ]*${label}-----`).test(pem)) {
+    faults.push(`${option}: ${file} holds no ${label} in PEM`);
+  }
+  return pem;
 }
 
 const NO_RULES: ConfigRules = { redirects: [], rewrites: [], fields: [] };

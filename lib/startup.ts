@@ -31,7 +31,7 @@ export function startupMessage(startup: Startup): string {
   const { version, site, address } = startup;
   const place = PLACES[site.origin] ?? site.root;
   const urls = [address.hostname, ...startup.network].map((host) =>
-    urlOf(host, address.port)
+    urlOf(host, address.port, site.tls !== null)
   );
   return [
     `Gatehouse ${version} serves ${place}`,
@@ -48,10 +48,11 @@ const PLACES: Readonly<Partial<Record<Site["origin"], string>>> = {
 };
 
 /** The URL of a host and port; an address that means "all" is shown as this machine's own. */
-export function urlOf(host: string, port: number): string {
+export function urlOf(host: string, port: number, tls: boolean): string {
   const shown = isEverywhere(host) ? "127.0.0.1" : host;
   const bracketed = shown.includes(":") ? `[${shown}]` : shown;
-  return `http://${bracketed}${port === 80 ? "" : `:${port}`}/`;
+  const [scheme, usual] = tls ? ["https", 443] : ["http", 80];
+  return `${scheme}://${bracketed}${port === usual ? "" : `:${port}`}/`;
 }
 
 function isEverywhere(host: string): boolean {

@@ -1,7 +1,12 @@
 /** The `file:` URL of an absolute path. */
-export function toFileUrl(path: string): string {
+export function toFileUrl(path: string): URL {
   const slashed = Deno.build.os === "windows"
     ? `/${path.replaceAll("\\", "/")}`
     : path;
-  return `file://${slashed.split("/").map(encodeURIComponent).join("/")}`;
+  const url = new URL("file:///");
+  url.pathname = slashed.replace(
+    /[%?#\n\r\t]/g,
+    (character) => encodeURIComponent(character),
+  );
+  return url;
 }

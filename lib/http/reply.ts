@@ -15,7 +15,10 @@ export function toResponse(reply: Reply, exchange: Exchange): Response {
     string,
   ][];
   if (!bodiless) {
-    return new Response(reply.content, { status: reply.status, headers });
+    const content = PLATFORM_STALLS && exchange.scheme === "https"
+      ? inOneWrite(reply.content, exchange)
+      : reply.content;
+    return new Response(content, { status: reply.status, headers });
   }
   release(reply.content);
   return new Response(null, { status: reply.status, headers });
@@ -77,6 +80,23 @@ function checkFields(fields: Fields): void {
 
 /** Deno before 2.8 compresses on its own, and only `no-transform` keeps it from that. */
 const PLATFORM_COMPRESSES = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+
+/** Since 2.8, HTTP/1.1 over TLS goes out in two writes that wait 40 ms for each other, unless it is chunked. */
+const PLATFORM_STALLS = !PLATFORM_COMPRESSES;
+/** Up to this many bytes, chunks were measured to leave in one write. */
+const ONE_WRITE = 60_000;
+
+function inOneWrite(content: Content, { protocol }: Exchange): Content {
+  const small = content instanceof Uint8Array &&
+    content.byteLength <= ONE_WRITE;
+  if (!small || protocol === "HTTP/2.0") return content;
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(content);
+      controller.close();
+    },
+  });
+}
 
 function forbidTransform(fields: Fields): Fields {
   const others: [string, string][] = [];

@@ -191,6 +191,14 @@ export const OPTIONS = {
     "memory for small files and their compressed forms (64MiB)",
   ),
 
+  tlsCert: one(
+    "operation",
+    "FILE",
+    text,
+    null,
+    "certificate chain (PEM) for HTTPS, with HTTP/2",
+  ),
+  tlsKey: one("operation", "FILE", text, null, "its private key (PEM)"),
   logFormat: one(
     "operation",
     "FORM",

@@ -1,0 +1,37 @@
+import {
+  diagnose,
+  diagnoseAll,
+  type Diagnosis,
+  type FailedRun,
+  ScriptFailure,
+} from "../cgi/diagnosis.ts";
+import { gatherEvidence } from "../cgi/diagnosis_evidence.ts";
+import type { HttpError } from "../http/error.ts";
+
+export { explanationFields, explanationPage } from "./page.ts";
+export { explanationNote, explanationText } from "./text.ts";
+
+/** A failed run, and what is thought of it. */
+export interface Explained {
+  /** The id of the request. */
+  readonly id: string;
+  /** The status that the client got. */
+  readonly status: number;
+  readonly run: FailedRun;
+  /** The likeliest cause. */
+  readonly diagnosis: Diagnosis;
+  /** Whatever else is wrong with the script. */
+  readonly others: readonly Diagnosis[];
+}
+
+/** Explains a refusal that a script's failure led to, by looking at the script; `null` for any other refusal. */
+export function explain(error: HttpError, id: string): Explained | null {
+  if (!(error.cause instanceof ScriptFailure)) return null;
+  const { run } = error.cause;
+  const evidence = gatherEvidence(run);
+  const diagnosis = diagnose(evidence);
+  const others = diagnoseAll(evidence).filter(({ cause }) =>
+    cause !== diagnosis.cause
+  );
+  return { id, status: error.status, run, diagnosis, others };
+}

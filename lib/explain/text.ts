@@ -1,0 +1,62 @@
+import type { Diagnosis, FailedRun } from "../cgi/diagnosis.ts";
+import { formatDuration } from "../cgi/diagnosis_end.ts";
+import type { Details } from "../http/exchange.ts";
+import { visible } from "./dump.ts";
+import { maskingOf } from "./mask.ts";
+import type { Explained } from "./mod.ts";
+
+/** How a run ended, in a few words. */
+export function describeEnd(run: FailedRun): string {
+  if (run.startError) return "it was never started";
+  const after = ` after ${formatDuration(run.duration)}`;
+  if (run.limit === "time") return `ended by the time limit${after}`;
+  if (run.limit === "silence") return `ended by the silence limit${after}`;
+  if (run.signal) return `ended by ${run.signal}${after}`;
+  if (run.exitCode === null) return `still running${after}`;
+  return `exit code ${run.exitCode}${after}`;
+}
+
+/** The explanation for a terminal: some lines, the first the sentence; secrets masked. */
+export function explanationText(explained: Explained): string {
+  const { run, diagnosis, others, status } = explained;
+  const mask = maskingOf(run.metaVariables);
+  const stderr = run.stderr.trimEnd().split("\n").slice(-10);
+  const lines = [
+    `${status} ${run.script}`,
+    ...tell(diagnosis),
+    `  ${describeEnd(run)}`,
+    ...others.flatMap((other) => ["  Also:", ...tell(other)]),
+    ...(run.stderr === ""
+      ? []
+      : ["  stderr:", ...stderr.map((line) => `    ${line}`)]),
+  ];
+  return lines.map((line) => visible(mask(line))).join("\n");
+}
+
+function tell({ sentence, evidence, remedy, cause }: Diagnosis): string[] {
+  return [
+    `  ${sentence} [${cause}]`,
+    ...evidence.map((line) => `  - ${line}`),
+    `  → ${remedy.text}`,
+    ...(remedy.command === undefined ? [] : [`    $ ${remedy.command}`]),
+  ];
+}
+
+/** The explanation for the log: one message, and what goes with it; secrets masked. */
+export function explanationNote(
+  { run, diagnosis, status }: Explained,
+): { readonly message: string; readonly details: Details } {
+  const mask = maskingOf(run.metaVariables);
+  const { cause, sentence, evidence, remedy } = diagnosis;
+  return {
+    message: mask(sentence),
+    details: {
+      status,
+      script: run.script,
+      cause,
+      evidence: mask(evidence.join("; ")),
+      remedy: mask(remedy.command ?? remedy.text),
+      ended: describeEnd(run),
+    },
+  };
+}

@@ -23,8 +23,8 @@ let watched = 0;
 /**
  * Sends pieces of an open file, and closes it. A file that ends too early cuts the connection, so what is short does
  * not look complete. Up to a number of transfers each is also watched for a change of the file in place, by reading
- * here. The rest are read by the platform, which takes a third of the memory; but it can only send one range, and not
- * over HTTP/2, where it does not stop at Content-Length.
+ * here. The rest are read by the platform, which takes a third of the memory; but it can only send one range, and only
+ * over HTTP/1.1, where it stops at Content-Length.
  */
 export function sendFile(
   exchange: Exchange,
@@ -34,7 +34,7 @@ export function sendFile(
 ): ReadableStream<Bytes> {
   const [only] = pieces;
   if (
-    watched < MOST_WATCHED || exchange.protocol === "HTTP/2.0" ||
+    watched < MOST_WATCHED || exchange.protocol !== "HTTP/1.1" ||
     pieces.length !== 1 || only === undefined || only instanceof Uint8Array
   ) return watchedStream(exchange, file, form, pieces);
   file.seekSync(only.start, Deno.SeekMode.Start);

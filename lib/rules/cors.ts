@@ -23,6 +23,7 @@ export function allowedOrigin(
 
 /** Fields that let a page of another origin read a response (Fetch §3.3.3). */
 export function corsFields(origins: Origins, allowed: string | null): Fields {
+  if (origins === null) return [];
   const vary = origins === "*" ? [] : [["vary", "origin"]] as const;
   if (allowed === null) return vary;
   return [

@@ -2,11 +2,27 @@ import { importsOf, resolve, type Source, strip } from "./source.ts";
 
 /** Files that may touch files, processes and sockets, each with what for. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
-  "main.ts": "reads the command line and the folders to serve; exits",
+  "main.ts": "takes the command line; exits",
+  "lib/command.ts": "runs a command line: environment, addresses to print",
+  "lib/folders.ts": "finds ROOT and the script folder; unpacks what is inside",
+  "lib/site.ts": "looks once, at the start, at what is to be served",
+  "lib/mod.ts": "the handler for other programs: finds its folders",
   "lib/server.ts": "supervises: signals, serving threads, ending processes",
   "lib/serve.ts": "one serving thread: the listener",
-  "lib/static/mod.ts": "all file I/O of the static slice",
-  "lib/cgi/mod.ts": "all processes of the CGI slice",
+  "lib/static/file.ts": "opens and describes a file",
+  "lib/static/folder.ts": "reads a folder",
+  "lib/cgi/mod.ts": "finds the script folders",
+  "lib/cgi/script.ts": "finds a script",
+  "lib/cgi/start.ts": "reads the first line of a script",
+  "lib/cgi/spawn.ts": "starts a process",
+  "lib/cgi/executor.ts": "knows the program that it runs in",
+  "lib/cgi/process_tree.ts": "ends a process with all that it started",
+  "lib/cgi/client_watch.ts": "asks the system whether a client has left",
+  "lib/cgi/spool.ts": "keeps content of unknown length in a file",
+  "lib/cgi/sendfile.ts": "opens a file that a script names",
+  "lib/cgi/javascript_host.ts": "is a process of its own: runs a script",
+  "lib/cgi/javascript_fetch.ts": "the same, for scripts with a fetch function",
+  "lib/cgi/diagnosis_evidence.ts": "looks at a script that failed",
 };
 
 /** Where a module stands in the house. */
@@ -44,6 +60,7 @@ export function arrows(sources: readonly Source[]): string[] {
     if (room === undefined) continue;
     for (const { specifier } of importsOf(text)) {
       const target = resolve(path, specifier);
+      if (target === "deno.json" && room === "root") continue; // its version
       if (target === undefined) {
         if (specifier.startsWith("node:")) continue;
         faults.push(`${path} imports the package "${specifier}"`);
@@ -64,7 +81,7 @@ export function arrows(sources: readonly Source[]): string[] {
 export function cycles(sources: readonly Source[]): string[] {
   const graph = new Map(sources.map(({ path, text }) => [
     path,
-    importsOf(text).filter(({ typeOnly }) => !typeOnly)
+    importsOf(text).filter(({ typeOnly, named }) => !typeOnly && !named)
       .flatMap(({ specifier }) => resolve(path, specifier) ?? []),
   ]));
   const done = new Set<string>();

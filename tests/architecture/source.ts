@@ -9,6 +9,8 @@ export interface Import {
   readonly specifier: string;
   /** Gone once types are stripped. */
   readonly typeOnly: boolean;
+  /** Named as `new URL("./x.ts", …)`, to run as a thread or a process; not loaded. */
+  readonly named?: true;
 }
 
 /** A module without comments; each string is `"N"`, its place in `strings`. */
@@ -93,7 +95,7 @@ function template(text: string, start: number): number {
 }
 
 const STATIC = /\b(import|export)\b(\s+type\b)?([^;"()]*?\bfrom\b)?\s*"(\d+)"/g;
-const DYNAMIC = /\b(?:import|new\s+URL)\s*\(\s*"(\d+)"/g;
+const DYNAMIC = /\b(import|new\s+URL)\s*\(\s*"(\d+)"/g;
 
 /** What a module imports or re-exports, at its head or later; and the modules it names as `new URL("./x.ts", …)`. */
 export function importsOf(text: string): Import[] {
@@ -104,10 +106,11 @@ export function importsOf(text: string): Import[] {
     const specifier = strings[Number(place)] ?? "";
     found.push({ specifier, typeOnly: type !== undefined || onlyTypes(from) });
   }
-  for (const [, place] of code.matchAll(DYNAMIC)) {
+  for (const [, word, place] of code.matchAll(DYNAMIC)) {
     const specifier = strings[Number(place)] ?? "";
-    if (/^\.{1,2}\/.*\.[jt]s$|^\w+:/.test(specifier)) {
-      found.push({ specifier, typeOnly: false });
+    if (word === "import") found.push({ specifier, typeOnly: false });
+    else if (/^\.{1,2}\/.*\.[jt]s$/.test(specifier)) {
+      found.push({ specifier, typeOnly: false, named: true });
     }
   }
   return found;

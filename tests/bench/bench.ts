@@ -126,5 +126,6 @@ export class Bench implements AsyncDisposable {
 /** What to say of a failure: what it means for a peer that is unfit, all of it for a fault of ours. */
 function reason(error: unknown): string {
   if (error instanceof Unfit) return error.message;
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/g, " ").slice(0, 300);
 }

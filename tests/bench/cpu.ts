@@ -41,9 +41,9 @@ function readOr(path: string): string {
 }
 
 /** These processes and all that descend from them, of those that live. */
-function tree(
+export function treeOf(
   roots: readonly number[],
-  all: ReadonlyMap<number, Process>,
+  all: ReadonlyMap<number, Process> = processes(),
 ): Set<number> {
   const members = new Set(roots.filter((pid) => all.has(pid)));
   for (let before = -1; before !== members.size;) {
@@ -59,35 +59,16 @@ function tree(
 export function cpuTime(roots: readonly number[]): number {
   const all = processes();
   let ticks = 0;
-  for (const pid of tree(roots, all)) ticks += all.get(pid)?.ticks ?? 0;
+  for (const pid of treeOf(roots, all)) ticks += all.get(pid)?.ticks ?? 0;
   return ticks / TICKS_PER_SECOND * 1e6;
 }
 
-/** Bytes of memory that these processes and their children hold, what they share counted once (Pss). */
-export function memory(roots: readonly number[]): number {
+/** Bytes of memory that these processes hold, what they share counted once (Pss). */
+export function memoryOf(pids: Iterable<number>): number {
   let kilobytes = 0;
-  for (const pid of tree(roots, processes())) {
+  for (const pid of pids) {
     const text = readOr(`/proc/${pid}/smaps_rollup`);
     kilobytes += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
   }
   return kilobytes * 1024;
-}
-
-/** Watches memory until stopped; `stop()` gives the greatest value seen. */
-export function watchMemory(
-  roots: readonly number[],
-  every = 400,
-): { stop: () => number } {
-  let peak = memory(roots);
-  const look = (): void => {
-    peak = Math.max(peak, memory(roots));
-  };
-  const timer = setInterval(look, every);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      look();
-      return peak;
-    },
-  };
 }

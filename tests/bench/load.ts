@@ -1,6 +1,6 @@
 import { type Answer, ask } from "./ask.ts";
 import { type Case, Unfit } from "./case.ts";
-import { cpuTime, watchMemory } from "./cpu.ts";
+import { watchMemory } from "./group.ts";
 import { runH2load } from "./h2load.ts";
 import type { Running } from "./running.ts";
 import type { Metric, Sample } from "./sample.ts";
@@ -158,14 +158,14 @@ async function measure(
 
 async function overHttp1(
   work: Load,
-  { pids }: Running,
+  { group }: Running,
   refusals: boolean,
   closing: boolean,
 ): Promise<Sample> {
-  const watch = watchMemory(pids);
-  const before = cpuTime(pids);
+  const watch = watchMemory(group);
+  const before = group.cpuTime();
   const seen = await runWrk(work);
-  const cpu = (cpuTime(pids) - before) / seen.requests;
+  const cpu = (group.cpuTime() - before) / seen.requests;
   const memory = watch.stop();
   if (seen.requests === 0) throw new Unfit("answered nothing in time");
   if (seen.refused > 0 && !refusals) {
@@ -186,11 +186,11 @@ async function overHttp1(
   };
 }
 
-async function overHttp2(work: Load, { pids }: Running): Promise<Sample> {
-  const watch = watchMemory(pids);
-  const before = cpuTime(pids);
+async function overHttp2(work: Load, { group }: Running): Promise<Sample> {
+  const watch = watchMemory(group);
+  const before = group.cpuTime();
   const seen = await runH2load(work);
-  const cpu = (cpuTime(pids) - before) / seen.requests;
+  const cpu = (group.cpuTime() - before) / seen.requests;
   const memory = watch.stop();
   if (seen.refused + seen.broken > seen.requests / 100) {
     throw new Unfit(`refused or broke ${seen.refused + seen.broken} requests`);

@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { Bench } from "./bench.ts";
 import { allCases } from "./cases.ts";
 import { EXECUTABLE, executable } from "./executable.ts";
+import { countsExactly } from "./group.ts";
 import { gatehouses } from "./gatehouse.ts";
 import { describeMachine, versionOf } from "./machine.ts";
 import { insert, plotOf, writePage } from "./page.ts";
@@ -132,6 +133,9 @@ async function main(): Promise<number> {
   );
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
+  if (!countsExactly()) {
+    console.error("CPU time is that of scripts that were waited for, no more");
+  }
   const machine = describeMachine();
   await using bench = await Bench.open();
   const results = await bench.run(peers, cases, {

@@ -180,8 +180,12 @@ function floors(): Peer[] {
       name: "std",
       title: "std file server",
       skills: ["files", "listing"],
-      commands: (place) => [{
-        line: [deno, "run", "-A", `${HERE}std_file_server.ts`, ...given(place)],
+      commands: ({ site, port }) => [{
+        // As its documentation says; it comes from the network, where there is one.
+        line: [
+          ...[deno, "run", "-A", "--no-lock", "jsr:@std/http@1/file-server"],
+          ...["--host", "127.0.0.1", "--port", String(port), site.root],
+        ],
       }],
     },
     {

@@ -1,5 +1,6 @@
 import { ask } from "./ask.ts";
-import type { Peer, Place } from "./peer.ts";
+import { type Group, openGroup } from "./group.ts";
+import type { Command, Peer, Place } from "./peer.ts";
 import type { Site } from "./site.ts";
 
 /** A peer that answers. */
@@ -10,8 +11,8 @@ export interface Running {
   readonly url: string;
   readonly tlsUrl: string;
   readonly port: number;
-  /** Its processes, not those that they start. */
-  readonly pids: readonly number[];
+  /** Its processes, and those that they start. */
+  readonly group: Group;
   /** Milliseconds from its start to the last byte of its first answer. */
   readonly startUp: number;
   /** Ends it and waits for that. */
@@ -32,12 +33,15 @@ export async function start(peer: Peer, site: Site): Promise<Running> {
   const work = await Deno.makeTempDir({ dir: site.folder });
   await Deno.chmod(work, 0o755);
   const place: Place = { site, work, port: freePort(), tlsPort: freePort() };
+  const commands = peer.commands(place);
+  const pids: number[] = [];
+  const group = openGroup(pids);
   const began = performance.now();
-  const children = peer.commands(place).map((command) =>
-    spawn(command.line, work, command.env)
-  );
+  const children = commands.map((command) => spawn(command, work, group));
+  pids.push(...children.map(({ pid }) => pid));
   const stop = async (): Promise<void> => {
     for (const child of children.toReversed()) await end(child);
+    group.close();
     await Deno.remove(work, { recursive: true });
   };
   const startUp = await answers(peer, place, began, children);
@@ -52,22 +56,23 @@ export async function start(peer: Peer, site: Site): Promise<Running> {
     url: `http://127.0.0.1:${place.port}`,
     tlsUrl: `https://localhost:${place.tlsPort}`,
     port: place.port,
-    pids: children.map(({ pid }) => pid),
+    group,
     startUp,
     stop,
   };
 }
 
-/** A shell only opens the files for its output, then becomes the program: what is logged costs what it costs. */
+/** A shell joins the group and opens files for the output, then becomes the program: what is logged costs what it costs. */
 function spawn(
-  line: readonly string[],
+  { line, env = {} }: Command,
   work: string,
-  env: Readonly<Record<string, string>> = {},
+  { door }: Group,
 ): Deno.ChildProcess {
+  const join = door === null ? "" : 'echo $$ >"$0"; ';
   return new Deno.Command("/bin/sh", {
-    args: ["-c", 'exec "$@" >"$OUT" 2>"$SAID"', "sh", ...line],
+    args: ["-c", `${join}exec "$@" >out 2>said`, door ?? "sh", ...line],
     cwd: work,
-    env: { ...env, OUT: `${work}/out`, SAID: `${work}/said`, NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1" },
     stdin: "null",
     stdout: "null",
     stderr: "null",

@@ -1,6 +1,6 @@
 import { ask, writeRequest } from "./ask.ts";
 import { type Case, Unfit } from "./case.ts";
-import { memory, watchMemory } from "./cpu.ts";
+import { watchMemory } from "./group.ts";
 import { type Running, start } from "./running.ts";
 import { runWrk } from "./wrk.ts";
 
@@ -39,7 +39,7 @@ export const idle: Case = {
   measure: async ({ peer, site }) => {
     const other = await start(peer, site);
     await wait(1000);
-    const held = memory(other.pids);
+    const held = other.group.memory();
     await other.stop();
     return { memory: held };
   },
@@ -61,8 +61,8 @@ export const slowClients: Case = {
     const other = await start(peer, site);
     try {
       await ask(other.port, { path: "/100m.bin" });
-      const before = memory(other.pids);
-      const watch = watchMemory(other.pids);
+      const before = other.group.memory();
+      const watch = watchMemory(other.group);
       const until = performance.now() + Math.max(seconds, 4) * 1000;
       const taken = await Promise.all(
         Array.from({ length: SLOW }, () => readSlowly(other.port, until)),

@@ -1,0 +1,101 @@
+import { cpuTime, memoryOf, treeOf } from "./cpu.ts";
+
+/** The processes of a peer, with all that they start. */
+export interface Group {
+  /** The file that a process writes its id into, to belong to it; `null` where the system has no such thing. */
+  readonly door: string | null;
+  /** Microseconds of CPU time so far, of ended processes too. */
+  cpuTime(): number;
+  /** Bytes held now, what the processes share counted once (Pss). */
+  memory(): number;
+  /** Ends what is left of them, and the group. */
+  close(): void;
+}
+
+/**
+ * A control group of Linux (cgroup v2), which counts exactly; or, where none can be made, the tree of processes in
+ * /proc, which misses scripts that nobody waited for. `pids` are the processes to begin with, once they run.
+ */
+export function openGroup(pids: readonly number[]): Group {
+  const folder = makeFolder();
+  if (folder === null) {
+    return {
+      door: null,
+      cpuTime: () => cpuTime(pids),
+      memory: () => memoryOf(treeOf(pids)),
+      close: () => {},
+    };
+  }
+  const members = (): number[] =>
+    Deno.readTextFileSync(`${folder}/cgroup.procs`).split("\n")
+      .filter((line) => line !== "").map(Number);
+  return {
+    door: `${folder}/cgroup.procs`,
+    cpuTime: () => {
+      const text = Deno.readTextFileSync(`${folder}/cpu.stat`);
+      return Number(/^usage_usec (\d+)/m.exec(text)?.[1]);
+    },
+    memory: () => memoryOf(members()),
+    close: () => closeFolder(folder, members),
+  };
+}
+
+function closeFolder(folder: string, members: () => number[]): void {
+  for (let tries = 0; tries < 100; tries++) {
+    for (const pid of members()) {
+      try {
+        Deno.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended already.
+      }
+    }
+    try {
+      Deno.removeSync(folder);
+      return;
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+  console.error(`Cannot remove the control group ${folder}`);
+}
+
+let count = 0;
+
+function makeFolder(): string | null {
+  try {
+    const mounts = Deno.readTextFileSync("/proc/mounts");
+    const mount = /^\S+ (\S+) cgroup2 /m.exec(mounts)?.[1];
+    if (mount === undefined) return null;
+    const folder = `${mount}/gatehouse-bench-${Deno.pid}-${count++}`;
+    Deno.mkdirSync(folder);
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether control groups can be made here. */
+export function countsExactly(): boolean {
+  const group = openGroup([]);
+  group.close();
+  return group.door !== null;
+}
+
+/** Watches memory until stopped; `stop()` gives the greatest value seen. */
+export function watchMemory(
+  group: Group,
+  every = 400,
+): { stop: () => number } {
+  let peak = group.memory();
+  const look = (): void => {
+    peak = Math.max(peak, group.memory());
+  };
+  const timer = setInterval(look, every);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return peak;
+    },
+  };
+}

@@ -9,7 +9,6 @@ import {
   type Group,
   type Release,
 } from "./limits.ts";
-import { javascriptCommand } from "./javascript.ts";
 import { type Environment, metaVariables } from "./meta_variables.ts";
 import { fillOptions, type RunnerOptions } from "./options.ts";
 import { readAnswer } from "./outcome.ts";
@@ -19,6 +18,7 @@ import { Run } from "./run.ts";
 import type { Script } from "./script.ts";
 import { sendFileFrom } from "./sendfile.ts";
 import { otherUser, spawn, type Spawned } from "./spawn.ts";
+import { startOptions } from "./start_options.ts";
 import { howToStart, type Start, type StartOptions } from "./start.ts";
 
 /** Runs scripts for all mounts of a server, within common limits. */
@@ -27,10 +27,6 @@ export interface ScriptRunner {
   readonly running: number;
   /** How many requests wait for one of them to end. */
   readonly waiting: number;
-  /** Where PATH_TRANSLATED points. */
-  readonly documentRoot: string;
-  /** How scripts are started, for those who look at them before anybody asks. */
-  readonly startOptions: StartOptions;
   /** Runs a script for an exchange. Throws `HttpError`. */
   run(
     exchange: Exchange,
@@ -53,11 +49,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     options.connections ?? readConnections,
   );
   const runs = new Set<Run>();
-  const startOptions: StartOptions = {
-    interpreters: settings.interpreters,
-    path,
-    javascript: javascriptStarter(options, settings.dataDirectory),
-  };
+  const starts = startOptions(options);
 
   function environment(
     exchange: Exchange,
@@ -83,7 +75,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     const token = crypto.randomUUID();
     const env = environment(exchange, script, content, token);
     const way = withArguments(
-      startOf(script, startOptions),
+      startOf(script, starts),
       settings.queryArguments ? exchange : null,
     );
     let spawned: Spawned;
@@ -154,8 +146,6 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     get waiting() {
       return places.waiting;
     },
-    documentRoot: settings.documentRoot,
-    startOptions,
     run,
     async end() {
       const ends = [...runs].map((run) => {
@@ -165,22 +155,6 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
       await Promise.all(ends);
     },
   };
-}
-
-function javascriptStarter(
-  { javascript }: RunnerOptions,
-  dataDirectory: string | null,
-): StartOptions["javascript"] {
-  if (javascript === null) return () => null;
-  if (javascript) {
-    return (file) => [javascript.command, ...javascript.args, file];
-  }
-  const host = {
-    executable: Deno.execPath(),
-    compiled: Deno.build.standalone,
-    dataDirectory,
-  };
-  return (file) => javascriptCommand(file, host);
 }
 
 function startOf(script: Script, options: StartOptions): Start {

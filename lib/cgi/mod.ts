@@ -14,7 +14,16 @@ import {
 } from "./script.ts";
 
 export { type ScriptRunner, scriptRunner } from "./executor.ts";
-export type { EndTree, RunnerOptions } from "./options.ts";
+export {
+  type Account,
+  findScripts,
+  type FoundScript,
+  scriptWarnings,
+} from "./find.ts";
+export type { EndTree, ReadConnections, RunnerOptions } from "./options.ts";
+export { readConnections } from "./client_watch.ts";
+export { type StartOptions, startOptions } from "./start_options.ts";
+
 export { endTree } from "./process_tree.ts";
 export { ScriptFailure } from "./diagnosis.ts";
 

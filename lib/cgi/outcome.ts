@@ -9,13 +9,29 @@ import {
   parseHeader,
   UnreadableHeader,
 } from "./response.ts";
-import { type Run, settlesWithin } from "./run.ts";
+import { settlesWithin } from "./run.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
 
 /** Up to so many bytes, and so many milliseconds after its header, an answer is sent in one piece. */
 const ONE_PIECE = 65_536;
 const ONE_MOMENT = 5;
+
+/** What writes an answer: the process of a script, or a connection to where it runs. */
+export interface Output {
+  /** Why it was ended, or broke off, before it was done. */
+  readonly ended: string | null;
+  /** Settles when it is over; never rejects. */
+  readonly exited: Promise<unknown>;
+  /** How the process ended, where there is one. */
+  readonly status: { readonly signal: string | null } | null;
+  /** The next bytes, one call at a time; `null` when there are no more. Never rejects. */
+  read(): Promise<Chunk | null>;
+  /** Reads what is left and throws it away. */
+  discard(): Promise<void>;
+  /** Ends it because nobody wants the rest. */
+  end(reason: "client"): void;
+}
 
 /** A script's header, and what came with it. */
 interface Beginning {
@@ -24,7 +40,7 @@ interface Beginning {
 }
 
 /** Reads a script's output up to the end of its header. Throws `UnreadableHeader`. */
-async function readBeginning(run: Run): Promise<Beginning> {
+async function readBeginning(run: Output): Promise<Beginning> {
   let bytes: Chunk = new Uint8Array();
   for (;;) {
     const chunk = await run.read();
@@ -56,7 +72,7 @@ type Read = () => Promise<Chunk | null>;
 
 /** Reads a script's header and says what comes of it; its content goes on behind the reply. Throws `UnreadableHeader`. */
 export async function readAnswer(
-  run: Run,
+  run: Output,
   exchange: Exchange,
   options: AnswerOptions,
 ): Promise<Outcome> {
@@ -93,7 +109,7 @@ type Document = Extract<Answer, { kind: "document" }>;
 async function documentReply(
   { status, fields, length, chunked }: Document,
   first: Chunk,
-  run: Run,
+  run: Output,
   exchange: Exchange,
 ): Promise<Reply> {
   const bodiless = exchange.method === "HEAD" || status === 204 ||
@@ -160,7 +176,7 @@ function streamReply(
   head: Pick<Reply, "status" | "fields">,
   read: Read,
   length: number | null,
-  run: Run,
+  run: Output,
   exchange: Exchange,
 ): Reply {
   let sent = 0;

@@ -141,7 +141,8 @@ export function findProgram(program: string, path: string): string | null {
   return null;
 }
 
-function readHead(file: string): Uint8Array | null {
+/** The first bytes of a file, or `null` where it may not be read. */
+export function readHead(file: string): Uint8Array | null {
   try {
     using handle = Deno.openSync(file);
     const head = new Uint8Array(256);

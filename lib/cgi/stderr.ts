@@ -50,10 +50,16 @@ export function createStderrLog(write: (line: string) => void): StderrLog {
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
+// deno-lint-ignore no-control-regex
+const COLOURS = /\x1b\[[\d;]*m/g;
+
 /** Security: control characters could forge log lines or steer the terminal that shows them. */
 function clean(text: string): string {
   const short = text.length > LONGEST_LINE
     ? `${text.slice(0, LONGEST_LINE)}…`
     : text;
-  return short.replace(/\r$/, "").replace(CONTROLS, "\ufffd");
+  return short.replace(/\r$/, "").replace(COLOURS, "").replace(
+    CONTROLS,
+    "\ufffd",
+  );
 }

@@ -18,6 +18,8 @@ import {
   type ScriptRunner,
   scriptRunner,
 } from "./lib/cgi/mod.ts";
+import { SCRIPT_COMMAND } from "./lib/cgi/javascript.ts";
+import { runScript } from "./lib/cgi/javascript_host.ts";
 import { runCommand } from "./lib/command.ts";
 import { composeHandler, type Mounts } from "./lib/handler.ts";
 import { type Plan, withholds } from "./lib/plan.ts";
@@ -68,6 +70,7 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);
+else if (Deno.args[0] === SCRIPT_COMMAND) await runScript(Deno.args.slice(1));
 else if (import.meta.main) {
   Deno.exit(await runCommand(Deno.args, import.meta.url));
 }

@@ -1,5 +1,11 @@
 import project from "../deno.json" with { type: "json" };
-import { endTree } from "./cgi/mod.ts";
+import {
+  endTree,
+  findScripts,
+  type FoundScript,
+  scriptWarnings,
+  startOptions,
+} from "./cgi/mod.ts";
 import { makeFolders, removeFolders } from "./folders.ts";
 import type { Address } from "./http/exchange.ts";
 import {
@@ -109,20 +115,41 @@ function environment(name: string): string | undefined {
 }
 
 function greeting(plan: Plan, site: Site, address: Address): string {
+  const options = startOptions(plan.runner);
+  const scripts = plan.scripts.flatMap(({ mount, path }) =>
+    findScripts(path, options).map((script) => ({
+      name: script.path === path ? mount : mount + script.name,
+      script,
+    }))
+  );
   return startupMessage({
     version: project.version,
     site,
     address,
-    scripts: plan.scripts.flatMap(({ mount, path }) =>
-      listed(plan, mount, path)
-    ),
+    scripts: scripts.map(({ name, script }) => listed(name, script)),
+    warnings: scriptWarnings(scripts.map(({ script }) => script), {
+      uid: ownUser(),
+      user: plan.runner.user ?? null,
+    }),
     scriptsOff: plan.rootScripts === null,
     network: networkAddresses(address.hostname),
   }).trimEnd();
 }
 
-function listed(_plan: Plan, _mount: string, _path: string): ListedScript[] {
-  return [];
+function listed(name: string, { runnable }: FoundScript): ListedScript {
+  const fault = runnable === true
+    ? null
+    : `${runnable.reason}; ${runnable.remedy}`;
+  return { name, fault };
+}
+
+/** The server's own user id, or `null` where there is none or Deno may not ask. */
+function ownUser(): number | null {
+  try {
+    return Deno.uid();
+  } catch {
+    return null;
+  }
 }
 
 /** The machine's addresses, where the server listens on all of them and Deno may ask. */

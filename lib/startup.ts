@@ -7,8 +7,6 @@ export interface ListedScript {
   readonly name: string;
   /** Why it cannot run and what to do about it, or `null` where it can. */
   readonly fault: string | null;
-  /** What is unwise about it. */
-  readonly warnings: readonly string[];
 }
 
 /** What the start-up message tells of. */
@@ -17,6 +15,8 @@ export interface Startup {
   readonly site: Site;
   readonly address: Address;
   readonly scripts: readonly ListedScript[];
+  /** What is unwise about them, a sentence each. */
+  readonly warnings: readonly string[];
   /** Whether no script may run at all. */
   readonly scriptsOff: boolean;
   /** The machine's own addresses in the network, where the server can be reached by them. */
@@ -67,7 +67,8 @@ function reach({ address }: Startup): string {
   return "(open to the network)";
 }
 
-function scriptLines({ site, scripts, scriptsOff }: Startup): string[] {
+function scriptLines(startup: Startup): string[] {
+  const { site, scripts, scriptsOff } = startup;
   if (scriptsOff) return [`  scripts  off`];
   if (site.scripts.length === 0) {
     return [`  scripts  none: there is no folder cgi-bin`];
@@ -78,9 +79,7 @@ function scriptLines({ site, scripts, scriptsOff }: Startup): string[] {
   const broken = faults.length === 0 ? "" : `, ${faults.length} cannot run:`;
   const notes = [
     ...faults.map(({ name, fault }) => `${name}: ${fault}`),
-    ...scripts.flatMap(({ name, warnings }) =>
-      warnings.map((warning) => `${name}: ${warning}`)
-    ),
+    ...startup.warnings,
   ];
   const rest = notes.length - MOST_LISTED;
   return [

@@ -33,7 +33,7 @@ programTest("awstats", ["perl", AWSTATS], async (t) => {
       "",
     ].join("\n"),
   );
-  const env = { AWSTATS_ENABLE_CONFIG_DIR: "1" };
+  const env = { AWSTATS_ENABLE_CONFIG_DIR: folder };
   await run(
     folder,
     ["perl", AWSTATS, "-config=shop", `-configdir=${folder}`, "-update"],
@@ -44,7 +44,7 @@ programTest("awstats", ["perl", AWSTATS], async (t) => {
     "--mount",
     `/awstats=${AWSTATS}`,
     "--env",
-    "AWSTATS_ENABLE_CONFIG_DIR=1",
+    `AWSTATS_ENABLE_CONFIG_DIR=${folder}`,
   );
   const query = `config=shop&configdir=${encodeURIComponent(folder)}`;
   const url = `http://127.0.0.1:${server.port}/awstats?${query}`;

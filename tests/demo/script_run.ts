@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { decodeHtml } from "./page.ts";
 
 /** Where the sample scripts are. */
 export const SCRIPTS: string = fileURLToPath(
@@ -87,24 +88,10 @@ export function parseAnswer(output: string): Answer {
   return { status, fields, content: output.slice(end + 2) };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-};
-
 /** The text of a page's main part as a reader sees it, without tags, blanks run together. */
 export function visibleText(html: string): string {
   const main = /<main>(.*)<\/main>/s.exec(html)?.[1] ?? "";
-  return main.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()
-    .replace(
-      /&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi,
-      (_, hex, decimal, name) =>
-        name
-          ? ENTITIES[name] ?? `&${name};`
-          : String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal)),
-    );
+  return decodeHtml(main.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim());
 }
 
 /** The words that run a JavaScript sample as the server does: its own folder to read, `data` to write. */

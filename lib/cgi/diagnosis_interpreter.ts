@@ -1,229 +1,34 @@
 import type { Cause, Evidence, Finding, Program } from "./diagnosis_cause.ts";
-import { withoutCarriageReturns } from "./diagnosis_file.ts";
 import {
-  alternatives,
-  guessLanguage,
-  usualLine,
-} from "./diagnosis_language.ts";
-import {
-  byCommand,
-  byEditing,
-  byFirstLine,
-  shellWord,
-} from "./diagnosis_remedy.ts";
+  byUsualLine,
+  FIRST_LINE_CAUSES,
+  onLine,
+  standIn,
+} from "./diagnosis_first_line.ts";
+import { byFirstLine } from "./diagnosis_remedy.ts";
 import {
   baseName,
-  guessContent,
-  hasByteOrderMark,
   type InterpreterLine,
-  interpreterLine,
   isEnv,
   quote,
   wantedProgram,
 } from "./diagnosis_text.ts";
 
-/** What may be wrong with the first line of a script that the system starts by it; in the order in which it matters. */
+/** What may be wrong with the first line of a script that the system starts by it; its form first. */
 export const INTERPRETER_CAUSES: readonly Cause[] = [
-  { id: "byte-order-mark", find: onScript(byteOrderMark) },
-  { id: "interpreter-line-not-first", find: onScript(notFirst) },
-  { id: "interpreter-line-spaces", find: onScript(spaces) },
-  { id: "no-interpreter-line", find: onScript(noLine) },
-  { id: "interpreter-line-crlf", find: onLine(carriageReturn) },
-  { id: "interpreter-line-empty", find: onLine(emptyLine) },
-  { id: "interpreter-line-windows", find: onLine(windowsPath) },
-  { id: "interpreter-line-relative", find: onLine(relativePath) },
-  { id: "interpreter-line-words", find: onLine(severalWords) },
-  { id: "interpreter-line-too-long", find: onLine(tooLong) },
+  ...FIRST_LINE_CAUSES,
   { id: "interpreter-missing", find: onLine(interpreterMissing) },
   { id: "interpreter-not-executable", find: onLine(interpreterRefused) },
 ];
-
-/** Linux reads that many bytes of a first line, `#!` and line end with them. */
-const LONGEST_LINE = 255;
-
-type FindByLine = (
-  evidence: Evidence,
-  line: InterpreterLine,
-) => Finding | null;
-
-/** Only for text that the system itself starts. */
-function onScript(find: Cause["find"]): Cause["find"] {
-  return (evidence) => {
-    const { kind } = guessContent(evidence.file.head);
-    const byLine = evidence.starter === null && evidence.file.kind === "file";
-    return byLine && (kind === "script" || kind === "text")
-      ? find(evidence)
-      : null;
-  };
-}
-
-function onLine(find: FindByLine): Cause["find"] {
-  return onScript((evidence) => {
-    const line = interpreterLine(evidence.file.head);
-    return line && find(evidence, line);
-  });
-}
-
-function usual({ script, file }: Evidence): string {
-  return usualLine(
-    guessLanguage(script, interpreterLine(file.head), file.source),
-  );
-}
-
-function byteOrderMark(evidence: Evidence): Finding | null {
-  if (!hasByteOrderMark(evidence.file.head)) return null;
-  return {
-    sentence:
-      "A byte order mark stands before `#!`, so the system does not see that line.",
-    evidence: ["the file begins with the bytes `EF BB BF`"],
-    remedy: byEditing(
-      evidence,
-      "Save it as UTF-8 without a byte order mark.",
-      evidence.system === "darwin" ? "1s/^\ufeff//" : "1s/^\\xEF\\xBB\\xBF//",
-    ),
-  };
-}
-
-function notFirst(evidence: Evidence): Finding | null {
-  const match = /^([ \t\r\n]+)#!/.exec(evidence.file.source);
-  if (!match) return null;
-  const lines = (match[1]?.match(/\n/g) ?? []).length;
-  return {
-    sentence:
-      "Something stands before `#!`, which must be the first two bytes.",
-    evidence: [
-      lines > 0
-        ? `\`#!\` stands in line ${lines + 1}`
-        : "line 1 begins with a space",
-    ],
-    remedy: byEditing(
-      evidence,
-      "Take away what stands before it.",
-      lines > 0 ? "/./,$!d; s/^[ \\t]*#!/#!/" : "1s/^[ \\t]*//",
-    ),
-  };
-}
-
-function spaces(evidence: Evidence): Finding | null {
-  const line = /^(#[ \t]+!.*|![ \t]*#.*|#\/.*)/.exec(evidence.file.source)?.[1];
-  if (line === undefined) return null;
-  return {
-    sentence: "The first line is nearly a `#!` line, but not quite.",
-    evidence: [`line 1 is ${quote(line.trimEnd())}`],
-    remedy: byFirstLine(evidence, "#!" + line.replace(/^[#!\s]+/, "").trim()),
-  };
-}
-
-function noLine(evidence: Evidence): Finding | null {
-  const { script, file } = evidence;
-  if (interpreterLine(file.head) || notFirst(evidence) || spaces(evidence)) {
-    return null;
-  }
-  const line = usual(evidence);
-  const first = file.source.split("\n", 1)[0]?.trimEnd() ?? "";
-  return {
-    sentence: `\`${
-      baseName(script)
-    }\` does not say what runs it: it has no \`#!\` line.`,
-    evidence: [`line 1 is ${quote(first)}`],
-    remedy: byEditing(
-      evidence,
-      `Make \`${line}\` the first line.`,
-      `1i ${line}`,
-    ),
-  };
-}
-
-function carriageReturn(
-  evidence: Evidence,
-  line: InterpreterLine,
-): Finding | null {
-  if (!line.carriageReturn) return null;
-  const name = baseName(line.argument || line.path);
-  return {
-    sentence:
-      `Line 1 ends in CR LF, so the system looks for a program called \`${name}\\r\`.`,
-    evidence: [`line 1 is ${quote("#!" + line.text + "\r\n")}`],
-    remedy: withoutCarriageReturns(evidence),
-  };
-}
-
-function emptyLine(evidence: Evidence, line: InterpreterLine): Finding | null {
-  if (line.path !== "" && wantedProgram(line) !== "") return null;
-  return {
-    sentence: "The `#!` line names no program.",
-    evidence: [`line 1 is ${quote("#!" + line.text)}`],
-    remedy: byFirstLine(evidence, usual(evidence)),
-  };
-}
-
-function windowsPath(
-  evidence: Evidence,
-  line: InterpreterLine,
-): Finding | null {
-  if (evidence.system === "windows") return null;
-  if (!/^"?[A-Za-z]:[\\/]|\\|\.exe\b/i.test(line.path)) return null;
-  return {
-    sentence:
-      "The `#!` line names a program on Windows; this is another system.",
-    evidence: [`line 1 is ${quote("#!" + line.text)}`],
-    remedy: byFirstLine(evidence, usual(evidence)),
-  };
-}
-
-function relativePath(
-  evidence: Evidence,
-  line: InterpreterLine,
-): Finding | null {
-  if (line.path.startsWith("/") || line.path === "") return null;
-  if (windowsPath(evidence, line) || evidence.system === "windows") return null;
-  const found = standIn(evidence, line.path);
-  return {
-    sentence: `The \`#!\` line must name its program by an absolute path; ${
-      quote(line.path)
-    } is looked for in the working folder.`,
-    evidence: [`line 1 is ${quote("#!" + line.text)}`],
-    remedy: byFirstLine(
-      evidence,
-      `#!${found?.path ?? "/usr/bin/env " + line.path}${
-        line.argument && " " + line.argument
-      }`,
-    ),
-  };
-}
-
-function severalWords(
-  evidence: Evidence,
-  line: InterpreterLine,
-): Finding | null {
-  if (evidence.system !== "linux" || !isEnv(line)) return null;
-  if (/^-(?:S|vS|-split)/.test(line.argument)) return null;
-  if (!/\s/.test(line.argument)) return null;
-  return {
-    sentence: `\`env\` gets ${
-      quote(line.argument)
-    } as one word and looks for a program of that name.`,
-    evidence: [`line 1 is ${quote("#!" + line.text)}`],
-    remedy: byFirstLine(evidence, `#!${line.path} -S ${line.argument}`),
-  };
-}
-
-function tooLong(evidence: Evidence, line: InterpreterLine): Finding | null {
-  if (line.text.length + 3 <= LONGEST_LINE) return null;
-  return {
-    sentence:
-      `The \`#!\` line is too long: the system reads ${LONGEST_LINE} bytes of it.`,
-    evidence: [`line 1 has ${line.text.length + 2} characters`],
-    remedy: byFirstLine(evidence, usual(evidence)),
-  };
-}
 
 function interpreterMissing(
   evidence: Evidence,
   line: InterpreterLine,
 ): Finding | null {
   const wanted = wantedProgram(line);
-  if (wanted === "" || cannotBeFound(evidence, line)) return null;
+  // A fault of the form comes first, and explains the failure better.
+  const misshapen = FIRST_LINE_CAUSES.some(({ find }) => find(evidence));
+  if (wanted === "" || misshapen) return null;
   const known = evidence.programs[wanted];
   const failed = isEnv(line)
     ? envFailed(evidence)
@@ -242,24 +47,9 @@ function interpreterMissing(
   };
 }
 
-/** Faults that other causes name better. */
-function cannotBeFound(evidence: Evidence, line: InterpreterLine): boolean {
-  return [carriageReturn, emptyLine, windowsPath, severalWords, tooLong]
-    .some((find) => find(evidence, line) !== null) ||
-    !/^\/|env$/.test(line.path);
-}
-
 function envFailed({ run }: Evidence): boolean {
   return run !== null && run.exitCode === 127 &&
     /^(?:\S*\/)?env: /m.test(run.stderr);
-}
-
-function standIn(evidence: Evidence, wanted: string): Program | null {
-  for (const name of alternatives(wanted)) {
-    const program = evidence.programs[name];
-    if (program?.executable) return program;
-  }
-  return null;
 }
 
 function newLine(line: InterpreterLine, found: Program): string {
@@ -287,10 +77,9 @@ function interpreterRefused(
     sentence:
       `\`${program.path}\`, which line 1 names, is there but may not be run.`,
     evidence: [`line 1 is ${quote("#!" + line.text)}`],
-    remedy: byCommand(
+    remedy: byUsualLine(
       evidence,
-      "Make it executable, or name another program.",
-      `chmod +x ${shellWord(program.path)}`,
+      "Name an interpreter there, or make that program executable.",
     ),
   };
 }

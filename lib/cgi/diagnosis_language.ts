@@ -33,7 +33,8 @@ const LANGUAGES: readonly LanguageFacts[] = [
     language: "python",
     programs: ["python3", "python", "pypy3", "python2", "pypy"],
     extensions: [".py"],
-    source: /^(?:from [\w.]+ import |import \w[\w., ]*$|def \w+\(.*\):$)/m,
+    source:
+      /^(?:from [\w.]+ import |import \w[\w., ]*$|def \w+\(.*\):$|print\()/m,
   },
   {
     language: "perl",
@@ -101,8 +102,8 @@ export function alternatives(program: string): readonly string[] {
 }
 
 /** The `#!` line to write for a language. */
-export function usualLine(language: Language | null): string {
-  return USUAL[language ?? "sh"];
+export function usualLine(language: Language): string {
+  return USUAL[language];
 }
 
 const USUAL: Readonly<Record<Language, string>> = {

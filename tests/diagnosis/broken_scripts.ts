@@ -70,7 +70,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   row(
     "interpreter_not_executable.cgi",
     "interpreter-not-executable",
-    "chmod +x /etc/passwd",
+    "python3|",
     { suspect: true },
   ),
   row("page.cgi", "html-not-script", "Move it", { suspect: true }),

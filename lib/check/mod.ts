@@ -1,0 +1,180 @@
+import { basename, dirname, join } from "node:path";
+import type { Evidence } from "../cgi/diagnosis.ts";
+import { type RunnerOptions, scriptRunner, startOptions } from "../cgi/mod.ts";
+import { extensionOf } from "../cgi/interpreter.ts";
+import type { StartOptions } from "../cgi/start.ts";
+import { askScript } from "./ask.ts";
+import { type Entry, walkRoot } from "./entry.ts";
+import { type FileSettings, judgeEntry, judgeMode } from "./files.ts";
+import type { Finding, Interpreter, Report } from "./finding.ts";
+import { exitCodeOf, formatReport, jsonReport } from "./report.ts";
+import {
+  evidenceOf,
+  findScripts,
+  foldersBelow,
+  type FoundScript,
+  interpreterName,
+  judgeScript,
+  type Mount,
+} from "./scripts.ts";
+import { askVersion } from "./version.ts";
+
+export type { Finding, Interpreter, Report, Severity } from "./finding.ts";
+export type { Mount } from "./scripts.ts";
+export { countFindings } from "./report.ts";
+
+/** What to check, and how it is served. */
+export interface CheckArgs extends FileSettings {
+  /** Where scripts run from. */
+  readonly mounts: readonly Mount[];
+  /** How scripts are started and run. */
+  readonly runner: RunnerOptions;
+  /** Whether each script is also run, by a GET. */
+  readonly run: boolean;
+  /** Whether the report is JSON. */
+  readonly json: boolean;
+}
+
+/** Checks a site; the text goes to stdout, the exit code is for CI. */
+export async function check(
+  args: CheckArgs,
+): Promise<{ readonly text: string; readonly exitCode: number }> {
+  const report = await checkSite(args);
+  return {
+    text: args.json ? jsonReport(report) : formatReport(report),
+    exitCode: exitCodeOf(report),
+  };
+}
+
+/** Looks at every script and file of a site, and finds what will fail or should not be there. */
+export async function checkSite(args: CheckArgs): Promise<Report> {
+  const entries = [...walkRoot(args.root, mountPaths(args.mounts))];
+  const scripts = [
+    ...args.mounts.flatMap(findScripts),
+    ...scriptsInRoot(args, entries),
+  ];
+  const known = new Map<string, Interpreter>();
+  const starts = startOptions(args.runner);
+  const runner = args.run ? scriptRunner(args.runner) : null;
+  const findings: Finding[] = args.mounts.flatMap(judgeFolders);
+  for (const script of scripts) {
+    const evidence = await withVersion(script, starts, known);
+    const found = judgeScript(script, evidence);
+    findings.push(...found);
+    const sound = !found.some(({ severity, cause }) =>
+      severity === "error" || cause === "not-executable"
+    );
+    if (runner && sound) findings.push(...await askScript(runner, script));
+  }
+  await runner?.end();
+  for (const entry of entries) findings.push(...judgeEntry(entry, args));
+  return {
+    root: args.root,
+    scripts: scripts.length,
+    files: entries.filter(({ kind }) => kind === "file").length,
+    interpreters: [...known.values()],
+    findings,
+  };
+}
+
+/** A script as the start-up message lists it. */
+export interface ScriptSummary {
+  /** Its URL path. */
+  readonly name: string;
+  /** Why it cannot run and what to do about it, or `null` where it can. */
+  readonly fault: string | null;
+  /** What is unwise about it. */
+  readonly warnings: readonly string[];
+}
+
+/** A quick look at the scripts of some mounts; starts nothing, and leaves out data that lies beside them. */
+export function summarizeScripts(
+  mounts: readonly Mount[],
+  options: RunnerOptions,
+): ScriptSummary[] {
+  const starts = startOptions(options);
+  return mounts.flatMap(findScripts).flatMap((script) => {
+    const findings = judgeScript(script, evidenceOf(script, starts));
+    if (findings.some(({ severity }) => severity === "note")) return [];
+    const error = findings.find(({ severity }) => severity === "error");
+    return [{
+      name: script.name,
+      fault: error === undefined ? null : tell(error),
+      warnings: findings.filter(({ severity }) => severity === "warning")
+        .map(({ sentence }) => sentence),
+    }];
+  });
+}
+
+function tell({ sentence, remedy }: Finding): string {
+  return `${sentence} ${remedy.command ?? remedy.text}`;
+}
+
+function mountPaths(mounts: readonly Mount[]): ReadonlySet<string> {
+  return new Set(mounts.map(({ path }) => path));
+}
+
+function scriptsInRoot(
+  { root, extensions }: CheckArgs,
+  entries: readonly Entry[],
+): FoundScript[] {
+  return entries.filter(({ kind, path }) =>
+    kind === "file" && extensions.includes(extensionOf(basename(path)))
+  ).flatMap(({ path }) =>
+    findScripts({ mount: `/${path}`, path: join(root, path) })
+  );
+}
+
+/** Whoever may write into a folder of scripts may have anything run. */
+function judgeFolders({ path }: Mount): Finding[] {
+  const folders = isFolder(path) ? foldersBelow(path) : [dirname(path)];
+  return folders.flatMap((folder) => {
+    const mode = modeOf(folder);
+    const found = judgeMode({ mode, kind: "folder" }, folder);
+    return found ? [{ ...found, path: folder, url: null }] : [];
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function modeOf(path: string): number | null {
+  try {
+    return Deno.build.os === "windows" ? null : Deno.statSync(path).mode;
+  } catch {
+    return null;
+  }
+}
+
+/** The evidence of a script, with the version of its interpreter, which is asked once. */
+async function withVersion(
+  script: FoundScript,
+  options: StartOptions,
+  known: Map<string, Interpreter>,
+): Promise<Evidence> {
+  const evidence = evidenceOf(script, options);
+  const name = interpreterName(evidence);
+  if (name === null) return evidence;
+  const program = evidence.programs[name] ?? null;
+  const before = known.get(name);
+  const interpreter = before ?? {
+    name,
+    path: program?.path ?? null,
+    version: program?.executable
+      ? await askVersion(program.path, options.path)
+      : null,
+    scripts: 0,
+  };
+  known.set(name, { ...interpreter, scripts: interpreter.scripts + 1 });
+  const { version } = interpreter;
+  if (program === null || version === null) return evidence;
+  return {
+    ...evidence,
+    programs: { ...evidence.programs, [name]: { ...program, version } },
+  };
+}

@@ -65,8 +65,20 @@ export class Run {
   async read(): Promise<Chunk | null> {
     if (this.#finished) return null;
     const chunk = await this.#pull();
-    if (chunk && this.head.length === 0) this.head = chunk.slice(0, HEAD);
+    if (chunk && this.head.length < HEAD) this.#keep(chunk);
     return chunk;
+  }
+
+  #keep(chunk: Chunk): void {
+    const head = new Uint8Array(
+      Math.min(this.head.length + chunk.length, HEAD),
+    );
+    head.set(this.head);
+    head.set(
+      chunk.subarray(0, head.length - this.head.length),
+      this.head.length,
+    );
+    this.head = head;
   }
 
   /** Reads what is left and throws it away. */
@@ -80,7 +92,8 @@ export class Run {
     this.ended = reason;
     this.#stopFeeding();
     this.#stdout.cancel().catch(() => {});
-    if (!this.status) this.#endProcesses();
+    if (this.status) clearTimeout(this.#watch);
+    else this.#endProcesses();
   }
 
   async #pull(): Promise<Chunk | null> {

@@ -48,6 +48,25 @@ async function sendAll(
   }
 }
 
+/** Gets a path over TLS, with the certificate that is to be trusted. Throws where there is no whole answer. */
+export async function askOverTls(
+  url: string,
+  path: string,
+  certificate: string,
+): Promise<Answer> {
+  using client = Deno.createHttpClient({ caCerts: [certificate] });
+  const answer = await fetch(url + path, {
+    client,
+    headers: { "Accept-Encoding": "identity" },
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  return {
+    status: answer.status,
+    fields: new Map(answer.headers),
+    content: await answer.bytes(),
+  };
+}
+
 /** Reads an answer that has ended. Throws where it has no head. */
 export function parseAnswer(bytes: Uint8Array): Answer {
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 16_384));

@@ -8,8 +8,8 @@ import { makeSite, makeTree, type Site } from "./site.ts";
 export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
-  /** Whether each peer gets a second of each case before it counts. */
-  readonly warm: boolean;
+  /** Whether each peer gets a second of each case before it counts, or of its first case only. */
+  readonly warm: "each" | "first";
 }
 
 /** A peer in a case, with what was measured so far. */
@@ -22,7 +22,9 @@ interface Entry {
 /** The site, and the peers that run on it; ends them all when it is disposed of. */
 export class Bench implements AsyncDisposable {
   readonly #site: Site;
-  readonly #running = new Map<Peer, Running | string>();
+  /** By name; a second one for TLS where that is a start of its own. */
+  readonly #running = new Map<string, Running | string>();
+  readonly #warm = new WeakSet<Running>();
   #hasTree = false;
 
   private constructor(site: Site) {
@@ -75,7 +77,8 @@ export class Bench implements AsyncDisposable {
     ): Promise<void> => {
       if (entry.skipped !== undefined) return;
       try {
-        await work(await this.#start(entry.peer));
+        const encrypted = each.skill === "tls" || each.skill === "h2";
+        await work(await this.#start(entry.peer, encrypted));
       } catch (error) {
         entry.skipped = reason(error);
       }
@@ -83,7 +86,9 @@ export class Bench implements AsyncDisposable {
     for (const entry of entries) {
       await attempt(entry, async (running) => {
         await each.check(running);
-        if (warm) await each.measure(running, 1);
+        const known = this.#warm.has(running);
+        this.#warm.add(running);
+        if (warm === "each" || !known) await each.measure(running, 1);
       });
     }
     for (let round = 1; round <= (each.rounds ?? rounds); round++) {
@@ -104,12 +109,14 @@ export class Bench implements AsyncDisposable {
   }
 
   /** The peer, started where it does not run yet. Throws `Unfit` where it cannot. */
-  async #start(peer: Peer): Promise<Running> {
+  async #start(peer: Peer, encrypted: boolean): Promise<Running> {
     if (peer.absent !== undefined) throw new Unfit(peer.absent);
-    let running = this.#running.get(peer);
+    const own = encrypted && peer.encrypted !== undefined;
+    const key = own ? `${peer.name} over TLS` : peer.name;
+    let running = this.#running.get(key);
     if (running === undefined) {
-      running = await start(peer, this.#site).catch(reason);
-      this.#running.set(peer, running);
+      running = await start(peer, this.#site, own).catch(reason);
+      this.#running.set(key, running);
     }
     if (typeof running === "string") throw new Unfit(running);
     return running;

@@ -221,7 +221,7 @@ function encrypted(): LoadCase[] {
       skill: over === "h2" ? "h2" as const : "tls" as const,
       steps: [file(name)],
       over,
-      connections: 16,
+      connections: name === "1m.bin" ? 4 : 16,
     }))
   );
 }

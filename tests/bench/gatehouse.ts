@@ -1,4 +1,4 @@
-import { type Peer, REPOSITORY } from "./peer.ts";
+import { type Peer, type Place, REPOSITORY } from "./peer.ts";
 
 /** Gatehouse, run by a program and its first arguments. */
 export function gatehouse(
@@ -8,19 +8,26 @@ export function gatehouse(
   more: Partial<Peer> & { readonly options?: readonly string[] } = {},
 ): Peer {
   const { options = [], ...rest } = more;
+  const line = ({ site }: Place, port: number, ...last: string[]) => [
+    ...command,
+    site.root,
+    ...["--port", String(port), "--cgi-dir", site.scripts],
+    ...["--max-queue", "4000", ...options, ...last],
+  ];
   return {
     name,
     title,
     ours: true,
-    skills: ["files", "listing", "scripts", "memory", "tree"],
+    skills: ["files", "listing", "scripts", "memory", "tree", "tls", "h2"],
     version: [...command, "--version"],
-    commands: ({ site, port }) => [{
-      line: [
-        ...command,
-        site.root,
-        ...["--port", String(port), "--cgi-dir", site.scripts],
-        ...["--max-queue", "4000", ...options],
-      ],
+    commands: (place) => [{ line: line(place, place.port) }],
+    encrypted: (place) => [{
+      line: line(
+        place,
+        place.tlsPort,
+        ...["--tls-cert", place.site.tls?.certificate ?? ""],
+        ...["--tls-key", place.site.tls?.key ?? ""],
+      ),
     }],
     ...rest,
   };

@@ -1,4 +1,4 @@
-import { type Answer, ask } from "./ask.ts";
+import { type Answer, ask, askOverTls } from "./ask.ts";
 import { type Case, Unfit } from "./case.ts";
 import { watchMemory } from "./group.ts";
 import { runH2load } from "./h2load.ts";
@@ -95,17 +95,8 @@ async function askOver(
   request: Request,
 ): Promise<Answer> {
   if (over === undefined || over === "http") return await ask(port, request);
-  const certificate = site.tls && Deno.readTextFileSync(site.tls.certificate);
-  using client = Deno.createHttpClient({ caCerts: [certificate ?? ""] });
-  const answer = await fetch(tlsUrl + request.path, {
-    client,
-    headers: { "Accept-Encoding": "identity" },
-  });
-  return {
-    status: answer.status,
-    fields: new Map(answer.headers),
-    content: await answer.bytes(),
-  };
+  if (site.tls === null) throw new Unfit("there is no certificate");
+  return await askOverTls(tlsUrl, request.path, site.tls.text);
 }
 
 function judge(answer: Answer, { want }: Step, { site }: Running): void {
@@ -192,6 +183,7 @@ async function overHttp2(work: Load, { group }: Running): Promise<Sample> {
   const seen = await runH2load(work);
   const cpu = (group.cpuTime() - before) / seen.requests;
   const memory = watch.stop();
+  if (seen.requests === 0) throw new Unfit("answered nothing in time");
   if (seen.refused + seen.broken > seen.requests / 100) {
     throw new Unfit(`refused or broke ${seen.refused + seen.broken} requests`);
   }

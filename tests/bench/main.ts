@@ -141,7 +141,7 @@ async function main(): Promise<number> {
   const results = await bench.run(peers, cases, {
     rounds,
     seconds,
-    warm: !values.quick,
+    warm: values.quick ? "first" : "each",
   });
   const report: Report = {
     machine,

@@ -33,6 +33,8 @@ export interface Peer {
   readonly version?: readonly string[];
   /** The command lines to run, each with its environment. */
   readonly commands: (place: Place) => readonly Command[];
+  /** The command lines for TLS, where it does not serve both at once. */
+  readonly encrypted?: (place: Place) => readonly Command[];
 }
 
 /** A process of a peer; it stays in the foreground. */

@@ -1,4 +1,4 @@
-import { ask } from "./ask.ts";
+import { ask, askOverTls } from "./ask.ts";
 import { type Group, openGroup } from "./group.ts";
 import type { Command, Peer, Place } from "./peer.ts";
 import type { Site } from "./site.ts";
@@ -28,12 +28,20 @@ export function freePort(): number {
   return listener.addr.port;
 }
 
-/** Starts a peer and waits until it answers `GET /1k.txt`, or a script where it has no files. Throws with what it said where it does not. */
-export async function start(peer: Peer, site: Site): Promise<Running> {
+/**
+ * Starts a peer and waits until it answers `GET /1k.txt`, or a script where it has no files; over TLS where that is
+ * a start of its own. Throws with what it said where it does not answer.
+ */
+export async function start(
+  peer: Peer,
+  site: Site,
+  encrypted = false,
+): Promise<Running> {
   const work = await Deno.makeTempDir({ dir: site.folder });
   await Deno.chmod(work, 0o755);
   const place: Place = { site, work, port: freePort(), tlsPort: freePort() };
-  const commands = peer.commands(place);
+  const own = encrypted ? peer.encrypted : undefined;
+  const commands = (own ?? peer.commands)(place);
   const pids: number[] = [];
   const group = openGroup(pids);
   const began = performance.now();
@@ -44,7 +52,11 @@ export async function start(peer: Peer, site: Site): Promise<Running> {
     group.close();
     await Deno.remove(work, { recursive: true });
   };
-  const startUp = await answers(peer, place, began, children);
+  const startUp = await answers(
+    own ? () => probeOverTls(place) : () => probe(peer, place),
+    began,
+    children,
+  );
   if (startUp === undefined) {
     const said = Deno.readTextFileSync(`${work}/said`).slice(-2000);
     await stop();
@@ -94,22 +106,31 @@ function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
+type Probe = () => Promise<{ readonly status: number }>;
+
+function probeOverTls({ site, tlsPort }: Place): ReturnType<Probe> {
+  const url = `https://localhost:${tlsPort}`;
+  return askOverTls(url, "/1k.txt", site.tls?.text ?? "");
+}
+
+function probe({ skills }: Peer, { port, site }: Place): ReturnType<Probe> {
+  if (skills.includes("files") || skills.includes("memory")) {
+    return ask(port, { path: "/1k.txt" });
+  }
+  const script = site.missing.has("hello.cgi") ? "hello.sh" : "hello.cgi";
+  return ask(port, { path: `/cgi-bin/${script}` });
+}
+
 async function answers(
-  peer: Peer,
-  { port, site }: Place,
+  probe: Probe,
   began: number,
   children: readonly Deno.ChildProcess[],
 ): Promise<number | undefined> {
   let gone = false;
   for (const child of children) child.status.then(() => gone = true);
-  const path = peer.skills.includes("files") || peer.skills.includes("memory")
-    ? "/1k.txt"
-    : site.missing.has("hello.cgi")
-    ? "/cgi-bin/hello.sh"
-    : "/cgi-bin/hello.cgi";
   while (!gone && performance.now() - began < PATIENCE) {
     try {
-      const { status } = await ask(port, { path });
+      const { status } = await probe();
       if (status === 200) return performance.now() - began;
     } catch {
       // It does not listen yet.

@@ -1,3 +1,10 @@
+/** A certificate, as text and as a file, and the file of its key. */
+export interface Certificate {
+  readonly text: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** The folders that every peer serves, and what is missing in them. */
 export interface Site {
   /** Holds everything, also the peers' own files; removed at the end. */
@@ -5,7 +12,7 @@ export interface Site {
   readonly root: string;
   readonly scripts: string;
   /** A certificate for localhost and its key, where openssl could make them. */
-  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  readonly tls: Certificate | null;
   /** Scripts that could not be made, with the reason. */
   readonly missing: ReadonlyMap<string, string>;
 }
@@ -118,12 +125,13 @@ async function makeCertificate(folder: string): Promise<Site["tls"]> {
     ...["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"],
     ...["ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
     ...["-subj", "/CN=localhost", "-addext"],
+    ...["basicConstraints=critical,CA:FALSE", "-addext"],
     ...["subjectAltName=DNS:localhost,IP:127.0.0.1"],
     ...["-keyout", key, "-out", certificate],
   );
   if (!made) return null;
   await Deno.chmod(key, 0o644);
-  return { certificate, key };
+  return { text: Deno.readTextFileSync(certificate), certificate, key };
 }
 
 /** Whether a program ran to a good end. */

@@ -78,6 +78,7 @@ function streamed(
   let left = length;
   let over = false;
   let storable = true;
+  let stalled = false;
   let wakeReader = (): void => {};
   let wakeWriter = (): void => {};
 
@@ -110,26 +111,27 @@ function streamed(
     }
   }
 
-  /** Waits until more may be held; whether it must be held on disk. */
+  /** Waits until more may be held; whether it must be held on disk, of which all is given before more is read. */
   async function room(): Promise<boolean> {
-    while (!over && spool.inMemory >= AHEAD) {
-      const stuck = await taken();
-      if (stuck && storable && spool.onDisk < AHEAD_ON_DISK) return true;
+    while (!over && (spool.onDisk > 0 || spool.inMemory >= AHEAD)) {
+      if (stalled && storable && spool.onDisk < AHEAD_ON_DISK) return true;
+      await taken();
     }
     return false;
   }
 
-  /** Waits until the script takes something; true where it does not for a while. */
-  function taken(): Promise<boolean> {
+  /** Waits until the script takes something, or has not for a while. */
+  function taken(): Promise<void> {
     return new Promise((resolve) => {
-      const patience = spool.onDisk === 0 ? PATIENCE : 0;
-      const timer = spool.onDisk < AHEAD_ON_DISK && storable
-        ? setTimeout(() => resolve(true), patience)
-        : undefined;
-      wakeWriter = () => {
+      const wake = () => {
         clearTimeout(timer);
-        resolve(false);
+        resolve();
       };
+      const timer = stalled ? undefined : setTimeout(() => {
+        stalled = true;
+        resolve();
+      }, PATIENCE);
+      wakeWriter = wake;
     });
   }
 
@@ -140,6 +142,7 @@ function streamed(
     async read() {
       for (;;) {
         const chunk = spool.shift();
+        stalled = false;
         wakeWriter();
         if (chunk || over) return chunk;
         await new Promise<void>((resolve) => wakeReader = resolve);

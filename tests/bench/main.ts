@@ -18,10 +18,10 @@ import { EXECUTABLE, executable } from "./executable.ts";
 import { countsExactly } from "./group.ts";
 import { gatehouses } from "./gatehouse.ts";
 import { describeMachine, versionOf } from "./machine.ts";
-import { insert, plotOf, writePage } from "./page.ts";
-import { type Peer, REPOSITORY } from "./peer.ts";
+import { intoManual } from "./manual.ts";
+import type { Peer } from "./peer.ts";
 import { allPeers } from "./peers.ts";
-import { type Report, writeCase } from "./report.ts";
+import { formatReport, type Report, writeCase } from "./report.ts";
 import { findProgram } from "./site.ts";
 import { judge, TARGETS } from "./targets.ts";
 
@@ -95,25 +95,6 @@ function list(peers: readonly Peer[]): void {
   }
 }
 
-async function write(report: Report): Promise<void> {
-  const manual = `${REPOSITORY}www/manual/`;
-  await Deno.mkdir(`${manual}speed`, { recursive: true });
-  await Deno.writeTextFile(
-    `${manual}speed/results.json`,
-    JSON.stringify(report, null, 1) + "\n",
-  );
-  for (const facts of report.cases) {
-    const image = plotOf(report, facts);
-    if (image === undefined) continue;
-    await Deno.writeTextFile(`${manual}speed/${facts.name}.svg`, image);
-  }
-  const page = await Deno.readTextFile(`${manual}speed.html`);
-  await Deno.writeTextFile(
-    `${manual}speed.html`,
-    insert(page, writePage(report, "speed/")),
-  );
-}
-
 async function main(): Promise<number> {
   const peers = await choosePeers();
   if (values.list) {
@@ -165,9 +146,9 @@ async function main(): Promise<number> {
   };
   say(report);
   if (values.json !== undefined) {
-    await Deno.writeTextFile(values.json, JSON.stringify(report, null, 1));
+    await Deno.writeTextFile(values.json, formatReport(report));
   }
-  if (values.write) await write(report);
+  if (values.write) await intoManual(report);
   return 0;
 }
 

@@ -43,7 +43,10 @@ export function writePage(report: Report, folder: string): string {
       ...cases.map((facts) => writeCase(report, facts, folder)),
     ];
   });
-  return [writeMachine(report), writeTargets(report), ...groups].join("\n");
+  const numbers =
+    `<p>All of it as <a href="${folder}results.json">JSON</a>.</p>`;
+  return [writeMachine(report), writeTargets(report), ...groups, numbers]
+    .join("\n");
 }
 
 function writeMachine({ machine, peers, rounds, seconds }: Report): string {
@@ -92,10 +95,12 @@ function writeCase(report: Report, facts: CaseFacts, folder: string): string {
   );
   return `<figure id="${facts.name}">
 ${image}<details><summary>${escapeHtml(facts.title)}: the numbers</summary>
-<table><thead><tr><th scope="col">server</th>${head.join("")}</tr></thead>
+<div class="wide"><table><thead><tr><th scope="col">server</th>${
+    head.join("")
+  }</tr></thead>
 <tbody>
 ${rows.map((row) => writeRow(row, facts.metrics.length)).join("\n")}
-</tbody></table></details>
+</tbody></table></div></details>
 </figure>`;
 }
 

@@ -88,6 +88,13 @@ function cell(
   };
 }
 
+/** A report as JSON, its numbers to six digits. */
+export function formatReport(report: Report): string {
+  const round = (_: string, value: unknown): unknown =>
+    typeof value === "number" ? Number(value.toPrecision(6)) : value;
+  return `${JSON.stringify(report, round, 2)}\n`;
+}
+
 /** `p99 ms` and the like. */
 export function columnTitle(metric: Metric): string {
   const { title, unit } = METRICS[metric];

@@ -12,6 +12,7 @@ import { listFolder } from "./folder.ts";
 import { isFileName, isHidden, PAGE_EXTENSION } from "./name.ts";
 import { isNavigation } from "./navigation.ts";
 import type { StaticOptions } from "./options.ts";
+import type { Representation } from "./representation.ts";
 import {
   findResource,
   makeSite,
@@ -60,13 +61,11 @@ function answerFile(
   resource: Resource,
   attempt: number,
 ): Outcome | Promise<Outcome> {
+  const sendForm = (form: Representation) =>
+    send(exchange, form, site.settings.direct) ??
+      answerAgain(site, exchange, attempt);
   const form = selectForm(site, exchange, resource);
-  if (form instanceof Promise) {
-    return form.then((form) =>
-      send(exchange, form) ?? answerAgain(site, exchange, attempt)
-    );
-  }
-  return send(exchange, form) ?? answerAgain(site, exchange, attempt);
+  return form instanceof Promise ? form.then(sendForm) : sendForm(form);
 }
 
 /** Between the look at the file and its opening, another took its place: that one is to be sent. */

@@ -26,6 +26,11 @@ export interface StaticOptions {
   readonly compress?: boolean;
   /** Whether the file or folder at this canonical path belongs to somebody else and is not here; nothing does. */
   readonly withhold?: (realPath: string) => boolean;
+  /**
+   * Whether the platform itself reads what is streamed, so that each piece may be let go when the next one is asked for;
+   * no. Never where a program wraps or keeps the content of a response.
+   */
+  readonly direct?: boolean;
   /** Where scripts live, for the advice to somebody who posts to a file; `/cgi-bin/`. */
   readonly scripts?: string | null;
 }
@@ -52,6 +57,7 @@ export function withDefaults(options: StaticOptions): Settings {
     cacheSize: options.cacheSize ?? CACHE_SIZE,
     compress: options.compress ?? true,
     withhold: options.withhold ?? (() => false),
+    direct: options.direct ?? false,
     scripts: options.scripts === undefined ? "/cgi-bin/" : options.scripts,
   };
 }

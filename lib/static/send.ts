@@ -14,7 +14,11 @@ const SMALL = 256 * 1024;
  * Answers GET or HEAD with a representation: 200, 206, 304 (RFC 9110 §13.2.2, §14). `null` where its file is no
  * longer there as it was described. Throws `HttpError` 412 and 416, and 403 or 503 where it cannot be opened.
  */
-export function send(exchange: Exchange, form: Representation): Reply | null {
+export function send(
+  exchange: Exchange,
+  form: Representation,
+  direct: boolean,
+): Reply | null {
   const { fields } = exchange;
   const verdict = evaluate(fields, form);
   if (verdict === "not modified") return form.notModified;
@@ -33,9 +37,10 @@ export function send(exchange: Exchange, form: Representation): Reply | null {
       sendPieces(exchange, form, [{ start: 0, end: form.size }], {
         status: 200,
         fields: form.fields,
+        direct,
       });
   }
-  return sendRanges(exchange, form, ranges);
+  return sendRanges(exchange, form, ranges, direct);
 }
 
 /** Only the plain form is sent in parts: part of a coded one is no use without the rest. */
@@ -56,6 +61,7 @@ function sendRanges(
   exchange: Exchange,
   form: Representation,
   ranges: readonly Range[],
+  direct: boolean,
 ): Reply | null {
   const [only] = ranges;
   if (only && ranges.length === 1) {
@@ -63,18 +69,29 @@ function sendRanges(
       ...form.fields,
       ["content-range", contentRange(only, form.size)],
     ];
-    return sendPieces(exchange, form, [only], { status: 206, fields });
+    return sendPieces(exchange, form, [only], { status: 206, fields, direct });
   }
   const parts = multipart(ranges, form.size, typeOf(form), crypto.randomUUID());
   const fields: Fields = [
     ["content-type", parts.type],
     ...form.fields.filter(([name]) => name !== "content-type"),
   ];
-  return sendPieces(exchange, form, parts.pieces, { status: 206, fields });
+  return sendPieces(exchange, form, parts.pieces, {
+    status: 206,
+    fields,
+    direct,
+  });
 }
 
 function typeOf(form: Representation): string {
   return form.fields[0]?.[1] ?? "application/octet-stream";
+}
+
+/** How an answer begins, and whether the platform itself reads the rest. */
+interface Start {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly direct: boolean;
 }
 
 /** Sends pieces from memory, from a short read, or as a stream. */
@@ -82,7 +99,7 @@ function sendPieces(
   exchange: Exchange,
   form: Representation,
   pieces: readonly Piece[],
-  start: { readonly status: number; readonly fields: Fields },
+  { direct, ...start }: Start,
 ): Reply | null {
   const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
   if (form.content) {
@@ -100,7 +117,7 @@ function sendPieces(
       file.close();
     }
   }
-  const content = sendFile(exchange, file, form, pieces);
+  const content = sendFile(exchange, file, form, pieces, direct);
   return { ...start, content, length };
 }
 

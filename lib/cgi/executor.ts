@@ -150,7 +150,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     async end() {
       const ends = [...runs].map((run) => {
         run.end("server");
-        return run.exited;
+        return run.gone;
       });
       await Promise.all(ends);
     },

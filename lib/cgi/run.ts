@@ -38,6 +38,9 @@ export class Run {
   ended: EndReason | null = null;
   /** Settles when the process is gone; never rejects. */
   readonly exited: Promise<void>;
+  /** Settles when all that it started and that had to be ended is gone too; never rejects. */
+  readonly gone: Promise<void>;
+  readonly #gone = Promise.withResolvers<void>();
   readonly #child: Deno.ChildProcess;
   readonly #context: RunContext;
   readonly #stdout: ReadableStreamDefaultReader<Chunk>;
@@ -55,6 +58,7 @@ export class Run {
     this.#stdout = child.stdout.getReader();
     this.#stderr = child.stderr.getReader();
     this.stderr = createStderrLog(context.note);
+    this.gone = this.#gone.promise;
     this.exited = child.status.then((status) => this.#exit(status));
     this.#readErrors();
     if (context.content) this.#feed(child.stdin.getWriter(), context.content);
@@ -129,11 +133,11 @@ export class Run {
     this.#stopFeeding();
     if (this.#reading) this.#startQuiet();
     if (this.#finished || this.ended) clearTimeout(this.#watch);
-    if (!this.ended) this.#context.over();
+    if (!this.ended) this.#over();
   }
 
   async #endProcesses(): Promise<void> {
-    const { token, grace, endTree, over } = this.#context;
+    const { token, grace, endTree } = this.#context;
     try {
       await endTree(this.#child.pid, token, grace);
     } catch {
@@ -142,7 +146,12 @@ export class Run {
     }
     await this.exited;
     clearTimeout(this.#watch);
-    over();
+    this.#over();
+  }
+
+  #over(): void {
+    this.#context.over();
+    this.#gone.resolve();
   }
 
   async #endChild(grace: number): Promise<void> {

@@ -21,7 +21,13 @@ import {
 import { SCRIPT_COMMAND } from "./lib/cgi/javascript.ts";
 import { runScript } from "./lib/cgi/javascript_host.ts";
 import { runCommand } from "./lib/command.ts";
-import { composeHandler, type Mounts } from "./lib/handler.ts";
+import { explain, explanationNote } from "./lib/explain/mod.ts";
+import {
+  composeHandler,
+  type Explanation,
+  type Mounts,
+} from "./lib/handler.ts";
+import type { HttpError } from "./lib/http/error.ts";
 import { type Plan, withholds } from "./lib/plan.ts";
 import { rules } from "./lib/rules/mod.ts";
 import {
@@ -55,6 +61,12 @@ function fileOptions(plan: Plan): StaticOptions {
   return { ...plan.files, withhold: withholds(plan) };
 }
 
+/** What the log is told of a script that failed. */
+function explainFailure(error: HttpError, id: string): Explanation | null {
+  const explained = explain(error, id);
+  return explained && explanationNote(explained);
+}
+
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
   const runner = scriptRunner({ ...plan.runner, endTree: tools.endTree });
@@ -63,6 +75,7 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     before,
     amend,
     errorPage: errorPages(fileOptions(plan)),
+    explain: explainFailure,
     journal: tools.journal,
     address: tools.address,
   });

@@ -2,6 +2,7 @@ import { HttpError } from "./http/error.ts";
 import { errorReply } from "./http/error_page.ts";
 import type {
   Address,
+  Details,
   Exchange,
   Fields,
   Handler,
@@ -32,10 +33,20 @@ export interface Surroundings {
     exchange: Exchange,
     error: HttpError,
   ) => Reply | null | Promise<Reply | null>;
+  /** What the log is told of a refusal by status 5xx, or `null` for its message and cause. */
+  readonly explain?: (error: HttpError, id: string) => Explanation | null;
   /** Told of every exchange and every fault. */
   readonly journal?: Journal;
   /** Where the server listens, for what `Deno.serve` does not tell. */
   readonly address?: Address;
+}
+
+/** A message for the log, and what goes with it. */
+export interface Explanation {
+  /** One sentence. */
+  readonly message: string;
+  /** Named values. */
+  readonly details: Details;
 }
 
 /** A handler for `Deno.serve`. */
@@ -77,7 +88,12 @@ export function composeHandler(
 
   function refuse(exchange: Exchange, thrown: unknown): Pending<Reply> {
     const error = asHttpError(thrown);
-    if (error.status >= 500) report(exchange, error);
+    if (error.status >= 500) {
+      const { message, details } = surroundings.explain?.(error, exchange.id) ??
+        causeOf(error);
+      const level = error.status === 503 ? "warning" : "error";
+      exchange.note(level, message, details);
+    }
     const plain = () => errorReply(exchange, error);
     if (!surroundings.errorPage) return plain();
     return settle(
@@ -195,14 +211,9 @@ function asHttpError(thrown: unknown): HttpError {
   });
 }
 
-function report(exchange: Exchange, error: HttpError): void {
-  const { cause } = error;
+function causeOf({ message, cause }: HttpError): Explanation {
   const why = cause instanceof Error ? (cause.stack ?? cause.message) : cause;
-  exchange.note(
-    error.status === 503 ? "warning" : "error",
-    error.message,
-    why === undefined ? {} : { cause: String(why) },
-  );
+  return { message, details: why === undefined ? {} : { cause: String(why) } };
 }
 
 function record(journal: Journal, incoming: Incoming, reply: Reply): void {

@@ -41,6 +41,7 @@ export type { Script } from "./cgi/script.ts";
 export type { StartOptions } from "./cgi/start.ts";
 export {
   composeHandler,
+  type Explanation,
   type Mounts,
   type ServeHandler,
   type Surroundings,

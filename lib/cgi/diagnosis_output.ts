@@ -79,7 +79,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
   cause(
     "empty-line-first",
     ({ text }) =>
-      /^\r?\n/.test(text) && KNOWN_FIELD.test(text)
+      /^\r?\n/.test(text) && (KNOWN_FIELD.test(text) || /^\s*$/.test(text))
         ? {
           sentence: "An empty line stands before the header, and so ends it.",
           evidence: ["the output begins with an empty line"],

@@ -68,7 +68,7 @@ export function load(given: LoadCase): Case {
 
 /** Whether the end of the content is told by closing, which wrk counts as a broken connection each time. */
 function endsByClosing({ fields, status }: Answer): boolean {
-  return status === 200 && !fields.has("content-length") &&
+  return status !== 304 && !fields.has("content-length") &&
     !fields.has("transfer-encoding");
 }
 

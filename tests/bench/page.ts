@@ -64,8 +64,10 @@ function writeMachine({ machine, peers, rounds, seconds }: Report): string {
   }.</p>`;
 }
 
-function writeTargets({ results }: Report): string {
-  const outcomes = TARGETS.map((target) => judge(target, results));
+function writeTargets({ results, cases }: Report): string {
+  const outcomes = TARGETS
+    .filter(({ of }) => cases.some(({ name }) => name === of.case))
+    .map((target) => judge(target, results));
   const list = (title: string, some: readonly Outcome[]): string =>
     some.length === 0
       ? ""

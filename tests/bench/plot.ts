@@ -10,7 +10,7 @@ export interface Bar {
   readonly greatest: number;
 }
 
-const WIDTH = 640, LABEL = 176, VALUE = 76, ROW = 22, TOP = 44, BOTTOM = 8;
+const WIDTH = 640, LABEL = 200, VALUE = 76, ROW = 22, TOP = 44, BOTTOM = 8;
 
 const STYLE = `
 text{font:13px system-ui,sans-serif;fill:#222}

@@ -29,8 +29,8 @@ export interface Output {
   read(): Promise<Chunk | null>;
   /** Reads what is left and throws it away. */
   discard(): Promise<void>;
-  /** Ends it because nobody wants the rest. */
-  end(reason: "client"): void;
+  /** Ends it because nobody wants the rest, or nobody can read it. */
+  end(reason: "client" | "output"): void;
 }
 
 /** A script's header, and what came with it. */
@@ -120,7 +120,7 @@ async function documentReply(
     return { status, fields, content: null, ...(known ? { length } : {}) };
   }
   const plain = startingWith(first, () => run.read());
-  const read = chunked ? decodeChunks(plain) : plain;
+  const read = chunked ? thenDiscard(decodeChunks(plain), run) : plain;
   const piece = await collect(read);
   if (run.ended && !piece.more) throw new UnreadableHeader("it was cut off");
   if (!piece.more) {
@@ -182,7 +182,8 @@ function streamReply(
   let sent = 0;
   const content = new ReadableStream<Chunk>({
     async pull(controller) {
-      const chunk = await read();
+      const chunk = await read().catch((error) => broken(controller, error));
+      if (chunk === undefined) return;
       if (chunk === null) return await finish(controller);
       const left = length === null ? chunk.length : length - sent;
       const passed = chunk.length > left ? chunk.subarray(0, left) : chunk;
@@ -192,6 +193,15 @@ function streamReply(
     },
     cancel: () => run.end("client"),
   }, { highWaterMark: 0 });
+
+  function broken(
+    controller: ReadableStreamDefaultController<Chunk>,
+    error: Error,
+  ): void {
+    exchange.note("error", error.message);
+    run.end("output");
+    controller.error(error);
+  }
 
   /** Security: what goes on past the length that was promised would pass for the next response. */
   function cut(controller: ReadableStreamDefaultController<Chunk>): void {
@@ -223,6 +233,15 @@ function streamReply(
     content,
     ...(length === null ? {} : { length }),
     sent: () => sent,
+  };
+}
+
+/** What follows the last chunk has no meaning, but the script may write it. */
+function thenDiscard(read: Read, run: Output): Read {
+  return async () => {
+    const chunk = await read();
+    if (chunk === null) run.discard();
+    return chunk;
   };
 }
 

@@ -157,6 +157,12 @@ Deno.test({
           }),
           "<pre>\nfirstname=&lt;b>&amp;</pre>",
         );
+        await Deno.writeTextFile(`${folder}/site/index.html`, "the file");
+        assertEquals(await text(`${server.url}/`), "200 the file");
+        assertStringIncludes(
+          await text(`${server.url}/`, form("Ada")),
+          "firstname=Ada",
+        );
       });
     });
   },

@@ -4,6 +4,9 @@ export interface Peer extends AsyncDisposable {
   readonly port: number;
 }
 
+/** Where Debian has the server. */
+export const APACHE = "/usr/sbin/apache2";
+
 const MODULES = "/usr/lib/apache2/modules";
 const LOADED = [
   "mpm_event",
@@ -61,7 +64,7 @@ export async function startApache(
     `${site}/apache/httpd.conf`,
     configuration(site, port, more),
   );
-  const child = new Deno.Command("/usr/sbin/apache2", {
+  const child = new Deno.Command(APACHE, {
     args: ["-f", `${site}/apache/httpd.conf`, "-DFOREGROUND"],
     stdout: "null",
     stderr: "inherit",

@@ -17,13 +17,13 @@ import {
 } from "../cgi/rfc3875/site.ts";
 import { type RawResponse, sendRaw } from "../support/raw.ts";
 import { startServer } from "../support/server.ts";
-import { exists, startApache } from "./cgi_apache.ts";
+import { APACHE, exists, startApache } from "./cgi_apache.ts";
 import { type Difference, differences } from "./cgi_difference.ts";
 import { explain, explanations } from "./cgi_explained.ts";
 import type { Row } from "../cgi/rfc3875/row.ts";
 
 /** A difference, and the request that showed it. */
-interface Finding extends Difference {
+export interface Finding extends Difference {
   readonly row: Row;
   /** The explanation's name, or `null`. */
   readonly reason: string | null;
@@ -93,7 +93,7 @@ function print({ row, what, apache, gatehouse, reason }: Finding): void {
 function summarise(findings: readonly Finding[]): void {
   for (const { name, says } of explanations) {
     const count = findings.filter(({ reason }) => reason === name).length;
-    if (count > 0) console.log(`${String(count).padStart(4)} × ${says}`);
+    console.log(`${String(count || "no").padStart(4)} × ${says}`);
   }
   const open = findings.filter(({ reason }) => reason === null).length;
   console.log(
@@ -101,17 +101,23 @@ function summarise(findings: readonly Finding[]): void {
   );
 }
 
-async function main(): Promise<number> {
-  if (!exists("/usr/sbin/apache2")) {
-    console.error("Apache (/usr/sbin/apache2) is not installed.");
-    return 2;
-  }
+/** Asks both servers for everything. Throws where Apache is not installed. */
+export async function compareServers(): Promise<Finding[]> {
   const groups = Map.groupBy(rows, (row) => (row.args ?? []).join(" "));
   const findings: Finding[] = [];
   for (const [args, group] of groups) {
     const options = args.split(" ").filter(Boolean);
     findings.push(...await compareGroup(options, group));
   }
+  return findings;
+}
+
+async function main(): Promise<number> {
+  if (!exists(APACHE)) {
+    console.error(`Apache (${APACHE}) is not installed.`);
+    return 2;
+  }
+  const findings = await compareServers();
   const all = Deno.args.includes("--all");
   findings.filter(({ reason }) => all || reason === null).forEach(print);
   summarise(findings);

@@ -205,7 +205,21 @@ function answerFallback(
   for (const name of settings.index) {
     const resource = findResource(site, settings.root + "/" + name);
     if (resource === null || resource === "folder") continue;
-    return answerFile(site, exchange, resource, attempt);
+    const reply = answerFile(site, exchange, resource, attempt);
+    return reply instanceof Promise
+      ? reply.then(dependsOnRequest)
+      : dependsOnRequest(reply);
   }
   return null;
+}
+
+/** Another request for the same path is answered otherwise, and caches must know (RFC 9110 §12.5.5). */
+function dependsOnRequest(outcome: Outcome): Outcome {
+  if (outcome === null || "localRedirect" in outcome) return outcome;
+  const members = ["accept, sec-fetch-mode"];
+  const others = outcome.fields.filter(([name, value]) => {
+    if (name === "vary") members.unshift(value);
+    return name !== "vary";
+  });
+  return { ...outcome, fields: [...others, ["vary", members.join(", ")]] };
 }

@@ -1,0 +1,138 @@
+import { assert, assertEquals } from "@std/assert";
+import { boundedCache } from "../../lib/static/cache.ts";
+import { exchange } from "../support/exchange.ts";
+import { ask, makeTree, noise } from "./tree.ts";
+
+Deno.test("the cache never takes more than its limit", () => {
+  const cache = boundedCache<number>(1000);
+  for (let index = 0; index < 100_000; index++) {
+    cache.set(`${index}`, index, 1 + (index * 7) % 99);
+    assert(cache.size() <= 1000);
+  }
+});
+
+Deno.test("what is used stays while others pass through", () => {
+  const cache = boundedCache<string>(1000);
+  cache.set("used", "yes", 100);
+  for (let index = 0; index < 1000; index++) {
+    cache.set(`${index}`, "no", 100);
+    assertEquals(cache.get("used"), "yes");
+  }
+  assertEquals(cache.get("0"), undefined);
+});
+
+Deno.test("what takes a quarter of the cache is not kept", () => {
+  const cache = boundedCache<string>(1000);
+  cache.set("a", "a", 251);
+  assertEquals(cache.get("a"), undefined);
+  assertEquals(cache.size(), 0);
+});
+
+Deno.test("what replaces or grows is counted once", () => {
+  const cache = boundedCache<string>(1000);
+  cache.set("a", "one", 100);
+  cache.set("a", "two", 50);
+  cache.grow("a", "one", 500); // is no longer there
+  assertEquals(cache.size(), 50);
+  cache.grow("a", "two", 25);
+  assertEquals(cache.size(), 75);
+  cache.delete("a");
+  cache.delete("a");
+  assertEquals(cache.size(), 0);
+});
+
+Deno.test("a hit gives the very same reply, so that its fields are checked once", () => {
+  using tree = makeTree({ "a.txt": "hello" });
+
+  const handler = tree.handler();
+  const first = handler(exchange("/a.txt"));
+  const second = handler(exchange("/a.txt"));
+  assert(!(first instanceof Promise) && first !== null);
+  assert(first === second);
+});
+
+const CHANGES: {
+  name: string;
+  change: (path: string) => void;
+  want: string;
+}[] = [
+  {
+    name: "is written anew in place",
+    change: (path) => Deno.writeTextFileSync(path, "other"),
+    want: "other",
+  },
+  {
+    name: "is replaced by another of the same date and length",
+    change: (path) => {
+      const info = Deno.statSync(path);
+      Deno.writeTextFileSync(path + ".new", "other");
+      Deno.utimeSync(
+        path + ".new",
+        info.mtime ?? new Date(0),
+        info.mtime ?? new Date(0),
+      );
+      Deno.renameSync(path + ".new", path);
+    },
+    want: "other",
+  },
+  {
+    name: "grows",
+    change: (path) => Deno.writeTextFileSync(path, "!", { append: true }),
+    want: "hello!",
+  },
+];
+
+for (const { name, change, want } of CHANGES) {
+  Deno.test(`a kept file that ${name} is sent anew`, async () => {
+    using tree = makeTree({ "a.txt": "hello" });
+    const handler = tree.handler();
+    const before = await ask(handler, "/a.txt");
+    change(tree.path("a.txt"));
+    const after = await ask(handler, "/a.txt", {
+      fields: { "if-none-match": before.fields.get("etag") ?? "" },
+    });
+    assertEquals([after.status, after.text], [200, want]);
+  });
+}
+
+Deno.test("a kept file that is removed is gone", async () => {
+  using tree = makeTree({ "a.txt": "hello" });
+  const handler = tree.handler();
+  await ask(handler, "/a.txt");
+  Deno.removeSync(tree.path("a.txt"));
+  assertEquals((await ask(handler, "/a.txt")).status, 0);
+});
+
+Deno.test("quick edits of the same length are all seen", async () => {
+  using tree = makeTree();
+  const handler = tree.handler();
+  for (let index = 0; index < 100; index++) {
+    const text = String(1000 + index);
+    Deno.writeTextFileSync(tree.path("a.txt"), text);
+    assertEquals((await ask(handler, "/a.txt")).text, text);
+  }
+});
+
+Deno.test("a sibling that appears is found", async () => {
+  using tree = makeTree({ "a.bin": noise(3000) });
+  const handler = tree.handler({ cacheSize: 0 });
+  const fields = { "accept-encoding": "gzip" };
+  const before = await ask(handler, "/a.bin", { fields });
+  assertEquals(before.fields.get("content-encoding"), null);
+  tree.write("a.bin.gz", "ready");
+  assertEquals((await ask(handler, "/a.bin", { fields })).text, "ready");
+});
+
+Deno.test("a tree larger than the cache is served whole", async () => {
+  using tree = makeTree();
+  const handler = tree.handler({ cacheSize: 200_000 });
+  for (let index = 0; index < 50; index++) {
+    tree.write(`${index}.bin`, noise(10_000 + index));
+  }
+  for (let round = 0; round < 2; round++) {
+    for (let index = 0; index < 50; index++) {
+      const { content } = await ask(handler, `/${index}.bin`);
+      assertEquals(content.length, 10_000 + index);
+    }
+  }
+});

@@ -24,9 +24,8 @@ Cache-Control: no-store
     <main>
       <h1>What this script was told</h1>
       <p>
-        ${rows.length} variables. Those in capitals without <code>HTTP_</code> are the meta-variables of
-        RFC 3875; <code>HTTP_</code> marks the fields of your browser's request. Add
-        <code>/some/path?and=query</code> to the address and load it again.
+        ${rows.length} variables. <code>HTTP_</code> marks the fields of your browser's request; most others are
+        the meta-variables of RFC 3875. Add <code>/some/path?and=query</code> to the address and load it again.
       </p>
       <div class="wide">
         <table class="variables">

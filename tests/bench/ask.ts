@@ -30,9 +30,10 @@ export async function ask(port: number, request: Request): Promise<Answer> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const timer = setTimeout(() => connection.close(), PATIENCE);
   try {
-    const sent = sendAll(connection, writeRequest(request));
+    // It may answer, or leave, before it has read everything.
+    const sent = sendAll(connection, writeRequest(request)).catch(() => {});
     const received = await new Response(connection.readable).bytes();
-    await sent.catch(() => {}); // it may answer before it has read everything
+    await sent;
     return parseAnswer(received);
   } finally {
     clearTimeout(timer);

@@ -81,21 +81,24 @@ export function countsExactly(): boolean {
   return group.door !== null;
 }
 
-/** Watches memory until stopped; `stop()` gives the greatest value seen. */
-export function watchMemory(
+/** Runs something while memory is watched; what it gave, and the most bytes that were seen. */
+export async function watchMemory<T>(
   group: Group,
-  every = 400,
-): { stop: () => number } {
+  work: () => Promise<T>,
+): Promise<{ result: T; peak: number }> {
   let peak = group.memory();
   const look = (): void => {
     peak = Math.max(peak, group.memory());
   };
-  const timer = setInterval(look, every);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      look();
-      return peak;
-    },
-  };
+  const timer = setInterval(look, LOOK_EVERY);
+  try {
+    const result = await work();
+    look();
+    return { result, peak };
+  } finally {
+    clearInterval(timer);
+  }
 }
+
+/** How often memory is looked at, in milliseconds: a look costs the peer about one. */
+const LOOK_EVERY = 400;

@@ -153,11 +153,10 @@ async function overHttp1(
   refusals: boolean,
   closing: boolean,
 ): Promise<Sample> {
-  const watch = watchMemory(group);
   const before = group.cpuTime();
-  const seen = await runWrk(work);
+  const watched = await watchMemory(group, () => runWrk(work));
+  const { result: seen, peak: memory } = watched;
   const cpu = (group.cpuTime() - before) / seen.requests;
-  const memory = watch.stop();
   if (seen.requests === 0) throw new Unfit("answered nothing in time");
   if (seen.refused > 0 && !refusals) {
     throw new Unfit(`refused ${seen.refused} of ${seen.requests} requests`);
@@ -178,11 +177,10 @@ async function overHttp1(
 }
 
 async function overHttp2(work: Load, { group }: Running): Promise<Sample> {
-  const watch = watchMemory(group);
   const before = group.cpuTime();
-  const seen = await runH2load(work);
+  const watched = await watchMemory(group, () => runH2load(work));
+  const { result: seen, peak: memory } = watched;
   const cpu = (group.cpuTime() - before) / seen.requests;
-  const memory = watch.stop();
   if (seen.requests === 0) throw new Unfit("answered nothing in time");
   if (seen.refused + seen.broken > seen.requests / 100) {
     throw new Unfit(`refused or broke ${seen.refused + seen.broken} requests`);

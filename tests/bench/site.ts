@@ -85,7 +85,7 @@ async function makeScripts(folder: string): Promise<Map<string, string>> {
   const interpreters: Record<string, string | undefined> = {
     sh: "/bin/sh",
     py: findProgram("/usr/bin/python3", "python3"),
-    js: `${Deno.execPath()} run --quiet --no-config`,
+    js: `/usr/bin/env -S ${Deno.execPath()} run --quiet --no-config`,
   };
   for (const { name } of Deno.readDirSync(SCRIPTS)) {
     const source = new URL(name, SCRIPTS);

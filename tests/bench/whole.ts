@@ -62,12 +62,14 @@ export const slowClients: Case = {
     try {
       await ask(other.port, { path: "/100m.bin" });
       const before = other.group.memory();
-      const watch = watchMemory(other.group);
       const until = performance.now() + Math.max(seconds, 4) * 1000;
-      const taken = await Promise.all(
-        Array.from({ length: SLOW }, () => readSlowly(other.port, until)),
+      const { result: taken, peak } = await watchMemory(
+        other.group,
+        () =>
+          Promise.all(
+            Array.from({ length: SLOW }, () => readSlowly(other.port, until)),
+          ),
       );
-      const peak = watch.stop();
       if (taken.some((bytes) => bytes < SLOW_BYTES)) {
         throw new Unfit("left some of the clients without an answer");
       }

@@ -2,6 +2,10 @@
 // no limits, no header read but cut off. For `deno serve --parallel`; SCRIPTS names the folder.
 const folder = Deno.env.get("SCRIPTS") ?? ".";
 
+/** Whether an empty line ends here. */
+const isEnd = (bytes: Uint8Array, place: number): boolean =>
+  bytes[place] === 10 && bytes[place - 2] === 10;
+
 export default {
   async fetch(request: Request): Promise<Response> {
     const name = request.url.slice(request.url.lastIndexOf("/") + 1);
@@ -11,11 +15,12 @@ export default {
       stdout: "piped",
       stderr: "null",
     }).spawn();
-    const fed = request.body?.pipeTo(script.stdin);
+    const fed = request.body?.pipeTo(script.stdin).catch(() => {});
     const output = await script.stdout.bytes();
     await fed;
-    let start = 0;
-    while (output[start] !== 10 || output[start - 2] !== 10) start++;
+    let start = 2;
+    while (start < output.length && !isEnd(output, start)) start++;
+    if (start >= output.length) return new Response(null, { status: 502 });
     return new Response(output.subarray(start + 1), {
       headers: [["content-type", "text/plain"]],
     });

@@ -1,4 +1,5 @@
-import type { Address } from "../http/exchange.ts";
+import type { Address, Exchange } from "../http/exchange.ts";
+import type { ScriptContent } from "./content.ts";
 import type { ReadConnections } from "./options.ts";
 
 /** Watches a connection; `gone` is called once, when the client has left. Returns what ends the watch. */
@@ -79,4 +80,33 @@ export function readConnections(): string | null {
   } catch {
     return null;
   }
+}
+
+/** All that may tell of a client's leaving before it is answered. */
+export interface Departure {
+  readonly signal: AbortSignal;
+  /** Ends the watch. */
+  forget(): void;
+}
+
+/** Watches the client of an exchange, also while it waits for its turn. */
+export function departureOf(
+  { signal, client, server }: Exchange,
+  content: ScriptContent | null,
+  watch: WatchClient,
+): Departure {
+  if (content === null) return { signal, forget() {} };
+  const controller = new AbortController();
+  const leave = () => controller.abort();
+  if (signal.aborted) leave();
+  signal.addEventListener("abort", leave);
+  content.broken.then(leave);
+  const unwatch = watch(client, server, leave);
+  return {
+    signal: controller.signal,
+    forget() {
+      signal.removeEventListener("abort", leave);
+      unwatch();
+    },
+  };
 }

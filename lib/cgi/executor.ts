@@ -1,6 +1,10 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
-import { createClientWatch, readConnections } from "./client_watch.ts";
+import {
+  createClientWatch,
+  departureOf,
+  readConnections,
+} from "./client_watch.ts";
 import { type ScriptContent, scriptContent } from "./content.ts";
 import { type Fail, failureOf, notStarted } from "./failure.ts";
 import {
@@ -106,36 +110,37 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     script: Script,
     group: Group | null = null,
   ): Promise<Outcome> {
-    const { signal } = exchange;
     const content = await scriptContent(exchange, settings);
-    let begun: { run: Run; fail: Fail };
+    const departure = departureOf(exchange, content, watchClient);
     try {
-      const release = await places.take(script.file, group, signal);
-      if (typeof release === "string") throw noPlace(release);
+      const place = await places.take(script.file, group, departure.signal);
+      if (typeof place === "string") throw noPlace(place);
+      const { run, fail } = begin(exchange, script, content, place);
+      const leave = () => run.end("client");
+      departure.signal.addEventListener("abort", leave);
       try {
-        begun = start(exchange, script, content, release);
+        return await readAnswer(run, exchange, { sendFile });
       } catch (error) {
-        release();
-        throw error;
+        throw error instanceof UnreadableHeader ? await fail(error) : error;
+      } finally {
+        departure.signal.removeEventListener("abort", leave);
       }
     } catch (error) {
       content?.close();
       throw error;
-    }
-    const leave = () => begun.run.end("client");
-    if (signal.aborted) leave();
-    signal.addEventListener("abort", leave);
-    const unwatch = content
-      ? watchClient(exchange.client, exchange.server, leave)
-      : () => {};
-    try {
-      return await readAnswer(begun.run, exchange, { sendFile });
-    } catch (error) {
-      if (!(error instanceof UnreadableHeader)) throw error;
-      throw await begun.fail(error);
     } finally {
-      signal.removeEventListener("abort", leave);
-      unwatch();
+      departure.forget();
+    }
+  }
+
+  function begin(
+    ...[exchange, script, content, release]: Parameters<typeof start>
+  ): ReturnType<typeof start> {
+    try {
+      return start(exchange, script, content, release);
+    } catch (error) {
+      release();
+      throw error;
     }
   }
 

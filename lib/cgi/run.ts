@@ -180,7 +180,7 @@ export class Run {
       for (;;) {
         const { value, done } = await this.#stderr.read();
         if (done) break;
-        this.stderr.add(value);
+        await this.stderr.add(value);
       }
     } catch {
       // Nothing more can be read.

@@ -3,6 +3,8 @@
  *
  * ```
  * gatehouse [ROOT] [options]      serve a folder, and run its CGI scripts
+ * gatehouse check [ROOT]          find what is wrong with scripts and files
+ * gatehouse init [DIR]            write a small site to start from
  * gatehouse help [TOPIC]          every option of a topic
  * ```
  *

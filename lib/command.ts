@@ -15,6 +15,7 @@ import {
   topicHelp,
 } from "./options/mod.ts";
 import { makePlan, type Plan } from "./plan.ts";
+import { checkCommand, initCommand, type Outcome } from "./side_commands.ts";
 import { StartError, supervise } from "./server.ts";
 import { findSite, type Site, SiteFault } from "./site.ts";
 import { type ListedScript, startupMessage } from "./startup.ts";
@@ -29,6 +30,8 @@ type Command = (args: readonly string[], entry: string) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: ([topic]) => Promise.resolve(help(topic)),
+  check: async (args) => finish(await checkCommand(args, planSite)),
+  init: async (args) => finish(await initCommand(args)),
 };
 
 /** Runs what the command line asks for, to its end. Settles with the exit code. */
@@ -38,7 +41,13 @@ export async function runCommand(
 ): Promise<number> {
   const [first = "", ...rest] = args;
   const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  return await (command?.(rest, entry) ?? serve(args, entry));
+  try {
+    return await (command?.(rest, entry) ?? serve(args, entry));
+  } catch (error) {
+    if (error instanceof StartError) return refuse([error.message], 1);
+    if (error instanceof SiteFault) return refuse(error.faults, 1);
+    throw error;
+  }
 }
 
 function help(topic: string | undefined): number {
@@ -50,6 +59,15 @@ function help(topic: string | undefined): number {
   }
   console.log(text);
   return 0;
+}
+
+/** What did not succeed is told on standard error, unless it is a report. */
+function finish(
+  outcome: Outcome | { readonly faults: readonly string[] },
+): number {
+  if ("faults" in outcome) return refuse(outcome.faults);
+  console.log(outcome.text.trimEnd());
+  return outcome.exitCode;
 }
 
 function refuse(faults: readonly string[], code = USAGE): number {
@@ -68,9 +86,6 @@ async function serve(args: readonly string[], entry: string): Promise<number> {
   if ("faults" in site) return refuse(site.faults, site.code);
   try {
     return await serveSite(line, site, entry);
-  } catch (error) {
-    if (error instanceof StartError) return refuse([error.message], 1);
-    throw error;
   } finally {
     removeFolders(site);
   }
@@ -89,6 +104,12 @@ function siteOf(
     const code = line.faults.length > 0 ? USAGE : 1;
     return { faults: [...line.faults, ...error.faults], code };
   }
+}
+
+function planSite(line: CommandLine): { plan: Plan; site: Site } {
+  const site = findSite(line);
+  const plan = makePlan(line.values, site, environment, project.version);
+  return { plan, site };
 }
 
 async function serveSite(

@@ -44,7 +44,7 @@ export function gatehouses(): Peer[] {
     }),
     gatehouse("gatehouse-nolog", "Gatehouse, no log", source(Deno.execPath()), {
       options: ["--log-format", "none"],
-      skills: ["files"],
+      skills: ["files", "memory"],
     }),
     gatehouse(
       "gatehouse-other",

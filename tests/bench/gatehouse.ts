@@ -18,7 +18,7 @@ export function gatehouse(
     name,
     title,
     ours: true,
-    skills: ["files", "listing", "scripts", "memory", "tree", "tls", "h2"],
+    skills: ["files", "listing", "scripts", "plain", "tree", "tls", "h2"],
     version: [...command, "--version"],
     commands: (place) => [{ line: line(place, place.port) }],
     encrypted: (place) => [{
@@ -44,7 +44,7 @@ export function gatehouses(): Peer[] {
     }),
     gatehouse("gatehouse-nolog", "Gatehouse, no log", source(Deno.execPath()), {
       options: ["--log-format", "none"],
-      skills: ["files", "memory"],
+      skills: ["files", "plain"],
     }),
     gatehouse(
       "gatehouse-other",

@@ -1,15 +1,15 @@
 import { findProgram, type Site } from "./site.ts";
 import { fill } from "./template.ts";
 
-/** What a peer can be asked for. */
+/** What a peer can be asked for; `plain` are whole files up to 1 MB, `files` whatever else HTTP knows of files. */
 export type Skill =
+  | "plain"
   | "files"
   | "listing"
+  | "tree"
   | "scripts"
   | "tls"
-  | "h2"
-  | "memory"
-  | "tree";
+  | "h2";
 
 /** Ports and folders that a peer gets to start with. */
 export interface Place {

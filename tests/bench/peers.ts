@@ -14,7 +14,7 @@ function nginx(): Peer {
   return {
     name: "nginx",
     title: "nginx",
-    skills: ["files", "listing", "tls", "h2", "memory", "tree"],
+    skills: ["files", "listing", "tls", "h2", "plain", "tree"],
     absent,
     version: [path, "-v"],
     commands: (place) => [{
@@ -55,7 +55,7 @@ function apache(): Peer {
   return {
     name: "apache",
     title: "Apache event + mod_cgid",
-    skills: ["files", "listing", "scripts", "tls", "h2", "memory", "tree"],
+    skills: ["files", "listing", "scripts", "tls", "h2", "plain", "tree"],
     absent,
     version: [path, "-v"],
     commands: (place) => [{
@@ -72,7 +72,7 @@ function lighttpd(): Peer {
     name: "lighttpd",
     title: "lighttpd + mod_cgi",
     skills: [
-      ...["files", "listing", "scripts", "memory", "tree"] as const,
+      ...["files", "listing", "scripts", "plain", "tree"] as const,
       ...(tls ? ["tls", "h2"] as const : []),
     ],
     absent,
@@ -93,7 +93,7 @@ function caddy(): Peer {
   return {
     name: "caddy",
     title: "Caddy",
-    skills: ["files", "listing", "tls", "h2", "memory", "tree"],
+    skills: ["files", "listing", "tls", "h2", "plain", "tree"],
     absent,
     version: [path, "version"],
     commands: (place) => [{
@@ -111,7 +111,7 @@ function h2o(): Peer {
   return {
     name: "h2o",
     title: "H2O",
-    skills: ["files", "listing", "tls", "h2", "memory", "tree"],
+    skills: ["files", "listing", "tls", "h2", "plain", "tree"],
     absent,
     version: [path, "--version"],
     commands: (place) => [{
@@ -125,7 +125,7 @@ function busybox(): Peer {
   return {
     name: "busybox",
     title: "BusyBox httpd",
-    skills: ["files", "scripts"],
+    skills: ["plain", "files", "scripts"],
     absent,
     version: [path],
     commands: ({ site, port }) => [{
@@ -148,7 +148,7 @@ function pythons(): Peer[] {
     {
       name: "python",
       title: "Python http.server",
-      skills: ["files", "listing"],
+      skills: ["plain", "files", "listing"],
       absent,
       version: [path, "--version"],
       commands: (place) => serve(place, "--protocol", "HTTP/1.1"),
@@ -179,7 +179,7 @@ function floors(): Peer[] {
     {
       name: "std",
       title: "std file server",
-      skills: ["files", "listing"],
+      skills: ["plain", "files", "listing"],
       commands: ({ site, port }) => [{
         // As its documentation says; it comes from the network, where there is one.
         line: [
@@ -191,7 +191,7 @@ function floors(): Peer[] {
     {
       name: "floor",
       title: "Deno.serve from memory",
-      skills: ["memory"],
+      skills: ["plain"],
       commands: (place) => [{
         line: [deno, "run", "-A", `${HERE}memory_floor.ts`, ...given(place)],
       }],

@@ -114,7 +114,7 @@ function probeOverTls({ site, tlsPort }: Place): ReturnType<Probe> {
 }
 
 function probe({ skills }: Peer, { port, site }: Place): ReturnType<Probe> {
-  if (skills.includes("files") || skills.includes("memory")) {
+  if (skills.includes("plain")) {
     return ask(port, { path: "/1k.txt" });
   }
   const script = site.missing.has("hello.cgi") ? "hello.sh" : "hello.cgi";

@@ -33,6 +33,13 @@ const OWN_PAGE = [
 /** Every explanation; the first that covers a difference is its reason. */
 export const explanations: readonly Explanation[] = [
   {
+    name: "no-transform",
+    says: "Deno before 2.8 is kept from compressing what scripts send",
+    covers: ({ what, gatehouse }) =>
+      what === "field cache-control" && /no-transform$/.test(gatehouse ?? "") ||
+      what === "field vary" && gatehouse === "Accept-Encoding",
+  },
+  {
     name: "unread-content",
     says: "Apache breaks its answer off where a script leaves content unread",
     covers: ({ statuses }, row) =>
@@ -41,9 +48,10 @@ export const explanations: readonly Explanation[] = [
   },
   {
     name: "broken-error-page",
-    says: "Apache cuts its own error page short where it refuses a field",
+    says: "Apache refuses some fields too late, and cuts its error page short",
     covers: ({ statuses }, row) =>
-      statuses[0] === 0 && !row.request.startsWith("POST"),
+      (statuses[0] === 0 && !row.request.startsWith("POST")) ||
+      row.name.startsWith("White space before the colon"),
   },
   {
     name: "software",

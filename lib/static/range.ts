@@ -24,6 +24,8 @@ export function parseRanges(value: string, length: number): Ranges {
   const specs = (match[1] ?? "").split(",").map((spec) => spec.trim())
     .filter((spec) => spec !== "");
   if (specs.length === 0 || specs.length > MOST_RANGES) return "whole";
+  // Clients that ask for parts of everything are to get nothing of nothing, not a refusal.
+  if (length === 0) return "whole";
   const ranges: Range[] = [];
   for (const spec of specs) {
     const range = parseSpec(spec, length);
@@ -42,8 +44,6 @@ function parseSpec(spec: string, length: number): Range | "whole" | null {
   const [, first, last, suffix] = match;
   if (suffix !== undefined) {
     if (Number(suffix) === 0) return null;
-    // All of nothing cannot be written as a Content-Range, only as the whole.
-    if (length === 0) return "whole";
     return { start: Math.max(0, length - Number(suffix)), end: length };
   }
   const start = Number(first);

@@ -89,12 +89,14 @@ export function exists(path: string): boolean {
   }
 }
 
-function freePort(): number {
+/** A port of the loopback address that nobody listens on. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-async function waitForPort(port: number): Promise<void> {
+/** Waits until somebody listens. Throws after 10 s. */
+export async function waitForPort(port: number): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
     try {

@@ -111,7 +111,31 @@ const BROKEN: (Broken & { rule: (sources: Source[]) => string[] })[] = [
     name: "lib/http imports upwards",
     rule: arrows,
     given: { "lib/http/a.ts": 'export * from "../handler.ts";' },
-    want: ["lib/http/a.ts (http) imports lib/handler.ts (handler)"],
+    want: ["lib/http/a.ts (shared:http) imports lib/handler.ts (handler)"],
+  },
+  {
+    name: "shared rooms have an order",
+    rule: arrows,
+    given: {
+      "lib/diagnosis/a.ts": 'import "../gateway/b.ts"; import "../http/c.ts";',
+      "lib/gateway/b.ts": 'import "../diagnosis/a.ts";',
+      "lib/cgi/mod.ts": 'import "../diagnosis/a.ts";',
+    },
+    want: [
+      "lib/gateway/b.ts (shared:gateway) imports lib/diagnosis/a.ts (shared:diagnosis)",
+    ],
+  },
+  {
+    name: "sub-commands may look at slices, not at each other",
+    rule: arrows,
+    given: {
+      "lib/check/a.ts": 'import "../cgi/mod.ts"; import "../starter/mod.ts";',
+      "lib/cgi/mod.ts": 'import "../check/a.ts";',
+    },
+    want: [
+      "lib/check/a.ts (tool:check) imports lib/starter/mod.ts (tool:starter)",
+      "lib/cgi/mod.ts (slice:cgi) imports lib/check/a.ts (tool:check)",
+    ],
   },
   {
     name: "handler.ts imports a slice",
@@ -126,7 +150,9 @@ const BROKEN: (Broken & { rule: (sources: Source[]) => string[] })[] = [
       "lib/options/mod.ts":
         'import { a } from "./table.ts";\nimport "../http/fields.ts";',
     },
-    want: ["lib/options/mod.ts (options) imports lib/http/fields.ts (http)"],
+    want: [
+      "lib/options/mod.ts (options) imports lib/http/fields.ts (shared:http)",
+    ],
   },
   {
     name: "a server module imports main.ts, as a thread's module",

@@ -13,9 +13,10 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/static/folder.ts": "reads a folder",
   "lib/cgi/mod.ts": "finds the script folders",
   "lib/cgi/script.ts": "finds a script",
+  "lib/cgi/find.ts": "lists the scripts of a folder",
+  "lib/cgi/start_options.ts": "knows the program that it runs in",
   "lib/cgi/start.ts": "reads the first line of a script",
   "lib/cgi/spawn.ts": "starts a process",
-  "lib/cgi/executor.ts": "knows the program that it runs in",
   "lib/cgi/process_tree.ts": "ends a process with all that it started",
   "lib/cgi/client_watch.ts": "asks the system whether a client has left",
   "lib/cgi/spool.ts": "keeps content of unknown length in a file",
@@ -23,7 +24,19 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/cgi/javascript_host.ts": "is a process of its own: runs a script",
   "lib/cgi/javascript_fetch.ts": "the same, for scripts with a fetch function",
   "lib/cgi/diagnosis_evidence.ts": "looks at a script that failed",
+  "lib/fastcgi/connection.ts": "connects to an application",
+  "lib/fastcgi/mapping.ts": "finds the script that an application is to run",
+  "lib/check/mod.ts": "looks at ROOT",
+  "lib/check/entry.ts": "looks at a file or a folder",
+  "lib/check/scripts.ts": "looks at a script",
+  "lib/check/version.ts": "asks an interpreter for its version",
+  "lib/starter/mod.ts": "writes a new site",
 };
+
+/** Rooms that others share, lowest first: each may take from those before it. */
+const SHARED = ["http", "gateway", "diagnosis"];
+/** Rooms of sub-commands that look at a site from above: they may take from slices. */
+const TOOLS = ["check", "starter"];
 
 /** Where a module stands in the house. */
 type Room =
@@ -31,7 +44,8 @@ type Room =
   | "root"
   | "options"
   | "handler"
-  | "http"
+  | `shared:${string}`
+  | `tool:${string}`
   | `slice:${string}`;
 
 function roomOf(path: string): Room | undefined {
@@ -41,15 +55,19 @@ function roomOf(path: string): Room | undefined {
   if (/^lib\/[^/]+\.ts$/.test(path)) return "root";
   const folder = /^lib\/([^/]+)\//.exec(path)?.[1];
   if (folder === undefined) return undefined;
-  return folder === "http" ? "http" : `slice:${folder}`;
+  if (SHARED.includes(folder)) return `shared:${folder}`;
+  return TOOLS.includes(folder) ? `tool:${folder}` : `slice:${folder}`;
 }
 
 function mayImport(from: Room, to: Room): boolean {
-  if (from === "main") return true;
+  if (from === to || from === "main") return true;
   if (from === "root") return to !== "main";
-  if (from === "options") return to === "options";
-  if (from === "http") return to === "http";
-  return to === "http" || to === from;
+  if (from === "options") return false;
+  const [kind, name = ""] = from.split(":");
+  const [otherKind, other = ""] = to.split(":");
+  if (kind === "tool" && otherKind === "slice") return true;
+  if (otherKind !== "shared") return false;
+  return kind !== "shared" || SHARED.indexOf(other) < SHARED.indexOf(name);
 }
 
 /** Arrows point down only: main → server, handler, slices → http; and no module brings a package. */

@@ -32,7 +32,9 @@ export interface RulesOptions {
 
 /** What is done before a request reaches its mount, and with the fields of its response. */
 export interface Rules {
+  /** Answers redirects and preflights, and rewrites; `null` for all else. */
   readonly before: Handler;
+  /** The fields as they are to leave; the same list for the same list. */
   readonly amend: (
     exchange: Exchange,
     status: number,

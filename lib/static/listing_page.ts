@@ -123,8 +123,7 @@ function counted(count: number, noun: string): string {
 
 function note({ totals }: View): string {
   return totals === null
-    ? `<p id="note">This folder is large: its entries come as the disk gives them, and are sorted once all are here.</p>
-<noscript><p>Sorting them needs JavaScript.</p></noscript>
+    ? `<p id="note">This folder is large: its entries come as the disk gives them. With JavaScript, they are sorted once all are here.</p>
 `
     : "";
 }

@@ -42,7 +42,7 @@ h1 { margin: 0; font-size: clamp(1.35rem, 1.1rem + 1.4vw, 1.9rem); line-height: 
   color: var(--soft); font: .75rem/1.2rem ui-monospace, monospace; pointer-events: none;
 }
 #filter input:focus ~ kbd, #filter input:not(:placeholder-shown) ~ kbd { display: none }
-#note, noscript p { margin: 0 0 1rem; padding: .6rem .9rem; border-radius: .6rem; background: var(--tint); font-size: .9rem }
+#note { margin: 0 0 1rem; padding: .6rem .9rem; border-radius: .6rem; background: var(--tint); font-size: .9rem }
 table {
   display: block; overflow: clip;
   background: var(--card); border: 1px solid var(--line); border-radius: .8rem; box-shadow: var(--shadow);
@@ -56,8 +56,8 @@ th, td { padding: 0; text-align: left; font-weight: 400; min-width: 0 }
 th { font-size: .82rem; color: var(--soft) }
 th a { display: flex; align-items: baseline; padding: .6rem .9rem; white-space: nowrap }
 th a:hover, th[aria-sort] { color: var(--ink) }
-th a::after { content: "\\2191"; margin-left: .35em; opacity: 0 }
-th[aria-sort=descending] a::after { content: "\\2193" }
+th a::after { content: "\\2191"; content: "\\2191" / ""; margin-left: .35em; opacity: 0 }
+th[aria-sort=descending] a::after { content: "\\2193"; content: "\\2193" / "" }
 th[aria-sort] a::after { opacity: 1; color: var(--accent) }
 th a:hover::after { opacity: .6 }
 th small { margin-left: .35em; opacity: .75 }

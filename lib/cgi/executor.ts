@@ -6,7 +6,7 @@ import {
   readConnections,
 } from "./client_watch.ts";
 import { type ScriptContent, scriptContent } from "./content.ts";
-import { type Fail, failureOf, notStarted } from "./failure.ts";
+import { cannotStart, type Fail, failureOf, notStarted } from "./failure.ts";
 import {
   createPlaces,
   type Denial,
@@ -79,7 +79,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     const token = crypto.randomUUID();
     const env = environment(exchange, script, content, token);
     const way = withArguments(
-      startOf(script, starts),
+      startOf(script, env, starts),
       settings.queryArguments ? exchange : null,
     );
     let spawned: Spawned;
@@ -162,15 +162,14 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
   };
 }
 
-function startOf(script: Script, options: StartOptions): Start {
+function startOf(
+  script: Script,
+  env: Environment,
+  options: StartOptions,
+): Start {
   const way = howToStart(script.file, script.mode, options);
   if ("command" in way) return way;
-  const message = way.status === 403
-    ? "This file is not a script that can be run."
-    : "The script cannot be run here.";
-  throw new HttpError(way.status, message, {
-    cause: new Error(`${script.file}: ${way.reason} (${way.remedy})`),
-  });
+  throw cannotStart(way, script, env);
 }
 
 /**

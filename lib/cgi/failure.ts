@@ -1,10 +1,10 @@
 import { HttpError } from "../http/error.ts";
-import { type FailedRun, ScriptFailure } from "./diagnosis.ts";
+import { type FailedRun, ScriptFailure, type StartError } from "./diagnosis.ts";
 import type { Environment } from "./meta_variables.ts";
 import type { UnreadableHeader } from "./response.ts";
 import { type EndReason, type Run, settlesWithin } from "./run.ts";
 import type { Script } from "./script.ts";
-import type { Start } from "./start.ts";
+import type { Refusal, Start } from "./start.ts";
 
 /** Turns what was wrong with a run's output into the refusal that the client sees. */
 export type Fail = (problem: UnreadableHeader) => Promise<HttpError>;
@@ -64,6 +64,48 @@ function describeLimit(limit: "time" | "silence"): string {
     : "it was silent longer than it may be";
 }
 
+/** A run that never began. */
+function neverBegan(
+  script: Script,
+  command: readonly string[],
+  env: Environment,
+  startError: StartError,
+): FailedRun {
+  return {
+    script: script.file,
+    command,
+    metaVariables: env,
+    startError,
+    exitCode: null,
+    signal: null,
+    stderr: "",
+    output: new Uint8Array(),
+    duration: 0,
+    limit: null,
+    problem: null,
+  };
+}
+
+/** What goes wrong where a script cannot even be tried: it is not executable, or its interpreter is not there. */
+export function cannotStart(
+  { status, reason, remedy, program }: Refusal,
+  script: Script,
+  env: Environment,
+): HttpError {
+  const startError = status === 403
+    ? { name: "PermissionDenied", message: reason }
+    : { name: "NotFound", message: reason };
+  const command = program ? [program, script.file] : [script.file];
+  const cause = new ScriptFailure(
+    `${script.file}: ${reason} (${remedy})`,
+    neverBegan(script, command, env, startError),
+  );
+  const message = status === 403
+    ? "This file is not a script that can be run."
+    : "The script cannot be run here.";
+  return new HttpError(status, message, { cause });
+}
+
 /** What goes wrong where the system does not start a script. */
 export function notStarted(
   error: unknown,
@@ -72,19 +114,13 @@ export function notStarted(
   env: Environment,
 ): HttpError {
   const { name, message, code } = startErrorOf(error);
-  const cause = new ScriptFailure(`${script.file}: ${message}`, {
-    script: script.file,
-    command: [start.command, ...start.args],
-    metaVariables: env,
-    startError: { name, message, ...(code ? { code } : {}) },
-    exitCode: null,
-    signal: null,
-    stderr: "",
-    output: new Uint8Array(),
-    duration: 0,
-    limit: null,
-    problem: null,
-  }, { cause: error });
+  const command = [start.command, ...start.args];
+  const startError = { name, message, ...(code ? { code } : {}) };
+  const cause = new ScriptFailure(
+    `${script.file}: ${message}`,
+    neverBegan(script, command, env, startError),
+    { cause: error },
+  );
   if (name === "PermissionDenied") {
     return new HttpError(403, "The script may not be run.", { cause });
   }

@@ -21,6 +21,8 @@ export interface Refusal {
   readonly status: 403 | 500;
   readonly reason: string;
   readonly remedy: string;
+  /** The interpreter that is not there. */
+  readonly program?: string;
 }
 
 /** What `howToStart` needs to know of the server. */
@@ -117,6 +119,7 @@ function resolve(
     status: 500,
     reason: `its interpreter ${program} is not installed`,
     remedy: `install ${program}, or set another for ${extensionOf(file)}`,
+    program,
   };
 }
 

@@ -94,9 +94,7 @@ function suspect(
     const starter = start.command === file ? null : start.command;
     return { script: file, starter, path };
   }
-  // 500: a program is set for this extension, but is not there; 403: none is set.
-  const missing = /its interpreter (\S+) is not/.exec(start.reason)?.[1];
-  return { script: file, starter: missing ?? null, path };
+  return { script: file, starter: start.program ?? null, path };
 }
 
 /** The program that runs a script, as it is asked for; `null` where it needs none. */

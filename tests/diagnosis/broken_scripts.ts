@@ -24,7 +24,6 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   // How it is started.
   row("not_executable.cgi", "not-executable", "chmod +x", {
     suspect: true,
-    alone: true,
   }),
   row("no_interpreter_line.cgi", "no-interpreter-line", "1i #!/usr/bin/env p", {
     suspect: true,

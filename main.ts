@@ -23,6 +23,8 @@ import {
 import { SCRIPT_COMMAND } from "./lib/cgi/javascript.ts";
 import { runScript } from "./lib/cgi/javascript_host.ts";
 import { runCommand } from "./lib/command.ts";
+import type { ErrorPages } from "./lib/static/error_page.ts";
+import { explanationReply } from "./lib/explain/reply.ts";
 import { explain, explanationNote } from "./lib/explain/mod.ts";
 import {
   composeHandler,
@@ -63,6 +65,14 @@ function fileOptions(plan: Plan): StaticOptions {
   return { ...plan.files, withhold: withholds(plan) };
 }
 
+/** The page for a refusal: the site's own, and in development the reason of a script's failure. */
+function errorPage(plan: Plan): ErrorPages {
+  const own = errorPages(fileOptions(plan));
+  if (!plan.dev) return own;
+  return (exchange, error) =>
+    explanationReply(exchange, error) ?? own(exchange, error);
+}
+
 /** What the log is told of a script that failed. */
 function explainFailure(error: HttpError, id: string): Explanation | null {
   const explained = explain(error, id);
@@ -76,7 +86,7 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   const handler = composeHandler(mounts(plan, runner), {
     before,
     amend,
-    errorPage: errorPages(fileOptions(plan)),
+    errorPage: errorPage(plan),
     explain: explainFailure,
     journal: tools.journal,
     address: tools.address,

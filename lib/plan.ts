@@ -24,6 +24,8 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
   readonly rules: RulesOptions;
+  /** Whether failing scripts are explained to clients at this machine. */
+  readonly dev: boolean;
 }
 
 /** Makes a plan of options and what was found. `environment` is the server's own. */
@@ -51,6 +53,7 @@ export function makePlan(
       ? null
       : { file: site.fallbackScript },
     rules: ruleOptions(values, site),
+    dev: values.dev,
   };
 }
 

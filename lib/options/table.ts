@@ -199,6 +199,11 @@ export const OPTIONS = {
     "certificate chain (PEM) for HTTPS, with HTTP/2",
   ),
   tlsKey: one("operation", "FILE", text, null, "its private key (PEM)"),
+  dev: flag(
+    "operation",
+    "explain failing scripts in the browser, to this machine only",
+    { common: true },
+  ),
   logFormat: one(
     "operation",
     "FORM",

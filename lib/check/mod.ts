@@ -27,6 +27,8 @@ export { countFindings } from "./report.ts";
 export interface CheckArgs extends FileSettings {
   /** Where scripts run from. */
   readonly mounts: readonly Mount[];
+  /** Files and folders, absolute, that are never sent, so that they are no matter of ROOT. */
+  readonly withheld?: readonly string[];
   /** How scripts are started and run. */
   readonly runner: RunnerOptions;
   /** Whether each script is also run, by a GET. */
@@ -48,7 +50,11 @@ export async function check(
 
 /** Looks at every script and file of a site, and finds what will fail or should not be there. */
 export async function checkSite(args: CheckArgs): Promise<Report> {
-  const entries = [...walkRoot(args.root, mountPaths(args.mounts))];
+  const elsewhere = new Set([
+    ...args.mounts.map(({ path }) => path),
+    ...args.withheld ?? [],
+  ]);
+  const entries = [...walkRoot(args.root, elsewhere)];
   const scripts = [
     ...args.mounts.flatMap(findScripts),
     ...scriptsInRoot(args, entries),
@@ -108,10 +114,6 @@ export function summarizeScripts(
 
 function tell({ sentence, remedy }: Finding): string {
   return `${sentence} ${remedy.command ?? remedy.text}`;
-}
-
-function mountPaths(mounts: readonly Mount[]): ReadonlySet<string> {
-  return new Set(mounts.map(({ path }) => path));
 }
 
 function scriptsInRoot(

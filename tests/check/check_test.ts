@@ -154,6 +154,12 @@ const rows: {
     want: ["warning script-outside"],
   },
   {
+    name: "what is withheld is no matter of ROOT",
+    files: { "www/gatehouse.json": { mode: 0o666 } },
+    more: { withheld: ["www/gatehouse.json"] },
+    want: [],
+  },
+  {
     name: "Python that is no script is no finding",
     files: { "www/download.py": { text: "x = 1\n" } },
     want: [],
@@ -231,7 +237,11 @@ for (const { name, files, more, want } of rows) {
     ignore: windows,
     fn: () =>
       withSite(files, async (folder) => {
-        const report = await checkSite(argsFor(folder, more));
+        const withheld = more?.withheld?.map((path) => `${folder}/${path}`);
+        const report = await checkSite({
+          ...argsFor(folder, more),
+          ...(withheld ? { withheld } : {}),
+        });
         assertEquals(causes(report), want);
         for (const { path, sentence, remedy } of report.findings) {
           assert(path.startsWith(folder), path);

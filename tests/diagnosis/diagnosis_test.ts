@@ -464,6 +464,42 @@ Deno.test({
   },
 });
 
+/** Mounts a file system on which nothing may be run, where this user may mount at all. */
+function mountNoexec(folder: string): boolean {
+  try {
+    return new Deno.Command("mount", {
+      args: ["-t", "tmpfs", "-o", "noexec,size=1m", "tmpfs", folder],
+      stdout: "null",
+      stderr: "null",
+    }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "a script on a file system that is mounted noexec is told so",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const folder = Deno.makeTempDirSync();
+    const mounted = mountNoexec(folder);
+    try {
+      if (!mounted) return console.log("skipped: this user may not mount");
+      const script = `${folder}/x.cgi`;
+      Deno.writeTextFileSync(script, "#!/bin/sh\n", { mode: 0o755 });
+      const failed = gatherEvidence(await runAlone(script));
+      assertEquals(diagnoseAll(failed).map(({ cause }) => cause), [
+        "noexec-mount",
+      ]);
+    } finally {
+      if (mounted) {
+        new Deno.Command("umount", { args: [folder] }).outputSync();
+      }
+      Deno.removeSync(folder);
+    }
+  },
+});
+
 function find(bytes: Uint8Array, text: string): number {
   const place = new TextDecoder("latin1").decode(bytes).indexOf(text);
   if (place < 0) throw new Error(`no ${text}`);

@@ -2,7 +2,8 @@ import { lines } from "../support/lines.ts";
 import { gatehouseCommand } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)/;
+/** What a server on a free port prints; 8000 is only spoken of. */
+const ADDRESS = /http:\/\/127\.0\.0\.1:(?!8000\b)(\d+)/;
 
 /** A reader's terminal: blocks of commands, of which those that start a server leave it running for the next. */
 export class Session implements AsyncDisposable {
@@ -15,18 +16,17 @@ export class Session implements AsyncDisposable {
   constructor(folder: string) {
     this.#folder = folder;
     const quoted = gatehouseCommand().map((word) => `'${word}'`).join(" ");
+    const commands = {
+      gatehouse: `case $1 in
+init | check | help) exec ${quoted} "$@" ;;
+*) exec ${quoted} --port 0 "$@" ;;
+esac`,
+      deno: `exec '${Deno.execPath()}' "$@"`,
+    };
     Deno.mkdirSync(`${folder}/.bin`);
-    for (
-      const [name, command] of [
-        ["gatehouse", `${quoted} --port 0`],
-        ["deno", `'${Deno.execPath()}'`],
-      ]
-    ) {
-      Deno.writeTextFileSync(
-        `${folder}/.bin/${name}`,
-        `#!/bin/sh\nexec ${command} "$@"\n`,
-        { mode: 0o755 },
-      );
+    for (const [name, command] of Object.entries(commands)) {
+      const script = `#!/bin/sh\n${command}\n`;
+      Deno.writeTextFileSync(`${folder}/.bin/${name}`, script, { mode: 0o755 });
     }
     // A status of 400 and above makes curl fail.
     Deno.writeTextFileSync(`${folder}/.bin/.curlrc`, "fail\nsilent\n");
@@ -35,7 +35,7 @@ export class Session implements AsyncDisposable {
   /** Runs a block as it stands; what it printed. Throws where a command of it fails. */
   async run(block: string): Promise<string> {
     const [, before = "", server] =
-      /^(.*?)^((?:gatehouse|deno run)\b[^\n]*)$/ms.exec(block) ?? [];
+      /^(.*\n)?((?:gatehouse|deno run)\b[^\n]*)\n*$/s.exec(block) ?? [];
     if (server === undefined) return await this.#finish(block);
     await this.stop();
     // The tutorial's own programs take the port as their only argument.
@@ -87,7 +87,11 @@ export class Session implements AsyncDisposable {
 
   /** Ends the server that runs, if any. */
   async stop(): Promise<void> {
-    this.#server?.kill("SIGTERM");
+    try {
+      this.#server?.kill("SIGTERM");
+    } catch {
+      // It has ended already.
+    }
     await this.#server?.status;
     await Promise.all(this.#streams);
     this.#server = null;

@@ -77,7 +77,8 @@ function fileOptions(
   return {
     root: site.root,
     index: index.filter((name) => !isScript(name, extensions)),
-    listing: !values.noListing,
+    // A script for whatever has no answer of its own answers for a folder without an index too.
+    listing: !values.noListing && site.fallbackScript === null,
     hidden: values.hidden,
     followLinks: values.followLinks,
     mime: Object.fromEntries(values.mime),

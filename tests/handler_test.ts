@@ -8,6 +8,8 @@ import type {
   Reply,
 } from "../lib/http/exchange.ts";
 
+import { sendRaw } from "./support/raw.ts";
+
 const INFO = {
   remoteAddr: { transport: "tcp", hostname: "192.0.2.7", port: 4711 },
   completed: Promise.resolve(),
@@ -197,6 +199,24 @@ Deno.test("HEAD has the fields of GET and no content (9110 §9.3.2)", async () =
   );
   assertEquals(response.headers.get("content-length"), "4");
   assertEquals(await response.text(), "");
+});
+
+Deno.test("HEAD does not tell a length that nobody knows (9110 §8.6)", async () => {
+  const stream = () => new Blob(["four"]).stream();
+  const handler = composeHandler({
+    "/": () => ({ status: 200, fields: [], content: stream() }),
+  });
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    handler,
+  );
+  const close = "Host: a\r\nConnection: close\r\n\r\n";
+  const { port } = server.addr;
+  const head = await sendRaw(port, `HEAD / HTTP/1.1\r\n${close}`);
+  assertEquals(head.fields["content-length"], undefined);
+  const get = await sendRaw(port, `GET / HTTP/1.1\r\n${close}`);
+  assertEquals(get.text, "four");
+  await server.shutdown();
 });
 
 Deno.test("a HEAD lets go of a stream", async () => {

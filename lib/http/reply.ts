@@ -21,7 +21,16 @@ export function toResponse(reply: Reply, exchange: Exchange): Response {
     return new Response(content, { status: reply.status, headers });
   }
   release(reply.content);
-  return new Response(null, { status: reply.status, headers });
+  // Without a body at all, the platform would say that GET had no content either.
+  const silent = !isBodiless(reply.status) && fields === reply.fields;
+  return new Response(silent ? emptyStream() : null, {
+    status: reply.status,
+    headers,
+  });
+}
+
+function emptyStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({ start: (controller) => controller.close() });
 }
 
 /** The length in bytes of the content that is really sent, or `undefined` where only its end will tell. */

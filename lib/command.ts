@@ -14,6 +14,7 @@ import {
   parseCommandLine,
   topicHelp,
 } from "./options/mod.ts";
+import { packedOptions } from "./pack.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { checkCommand, initCommand, type Outcome } from "./side_commands.ts";
 import { StartError, supervise } from "./server.ts";
@@ -76,7 +77,7 @@ function refuse(faults: readonly string[], code = USAGE): number {
 }
 
 async function serve(args: readonly string[], entry: string): Promise<number> {
-  const line = parseCommandLine(args);
+  const line = parseCommandLine([...packedOptions(), ...args]);
   if (line.values.help) return help(undefined);
   if (line.values.version) {
     console.log(`gatehouse ${project.version} (Deno ${Deno.version.deno})`);

@@ -208,3 +208,16 @@ for (const colorScheme of ["light", "dark"] as const) {
     },
   );
 }
+
+browserTest("what is too wide or too faint is noticed", async (look) => {
+  const page = await look({ ...WIDE, width: 360 });
+  await page.setContent(
+    `<main><p style="color: #aaa">faint</p><div style="width: 400px">wide</div>
+      <div style="overflow-x: auto"><div style="width: 400px">scrolls</div></div></main>`,
+  );
+  assertEquals((await page.evaluate(faint)).length, 1);
+  assertEquals(await page.evaluate(overflow), [
+    "the page is 408 px wide",
+    '<div style="width: 400px">wide</div>',
+  ]);
+});

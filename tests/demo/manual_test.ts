@@ -13,14 +13,14 @@ Deno.test("the manual's options are the options", () => {
   const told = [...html.matchAll(/<dt id="([^"]+)">(.*?)<\/dt>/gs)].map((
     [, id, text = ""],
   ) => `${id}: ${decodeHtml(text.replace(/<[^>]+>|\s+/g, " "))}`);
-  const true_ = Object.entries(OPTIONS).map(([name, row]) => {
+  const real = Object.entries(OPTIONS).map(([name, row]) => {
     const short = "short" in row && row.short ? `-${row.short} , ` : "";
     const value = row.value === null ? "" : ` ${row.value}`;
     const flag = optionFlag(name);
     return `${flag}: ${short}--${flag}${value}`;
   });
   const plain = (text: string) => text.replace(/\s+/g, " ").trim();
-  assertEquals(told.map(plain).sort(), true_.map(plain).sort());
+  assertEquals(told.map(plain).sort(), real.map(plain).sort());
 });
 
 Deno.test("the manual's configuration file is without fault", () => {

@@ -1,5 +1,9 @@
 import { HttpError } from "../http/error.ts";
-import { type FailedRun, ScriptFailure, type StartError } from "./diagnosis.ts";
+import {
+  type FailedRun,
+  ScriptFailure,
+  type StartError,
+} from "../diagnosis/mod.ts";
 import type { Environment } from "./meta_variables.ts";
 import type { UnreadableHeader } from "./response.ts";
 import { type EndReason, type Run, settlesWithin } from "./run.ts";

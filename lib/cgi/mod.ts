@@ -25,7 +25,7 @@ export { readConnections } from "./client_watch.ts";
 export { type StartOptions, startOptions } from "./start_options.ts";
 
 export { endTree } from "./process_tree.ts";
-export { ScriptFailure } from "./diagnosis.ts";
+export { ScriptFailure } from "../diagnosis/mod.ts";
 
 /** Where a folder of scripts, or a single one, is found in the server's paths. */
 export interface MountOptions {

@@ -1,5 +1,5 @@
-import { diagnoseAll, ScriptFailure } from "../cgi/diagnosis.ts";
-import { gatherEvidence } from "../cgi/diagnosis_evidence.ts";
+import { diagnoseAll, ScriptFailure } from "../diagnosis/mod.ts";
+import { gatherEvidence } from "../diagnosis/evidence.ts";
 import type { ScriptRunner } from "../cgi/mod.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { formatMode } from "../cgi/diagnosis_file.ts";
-import { shellWord } from "../cgi/diagnosis_remedy.ts";
+import { formatMode } from "../diagnosis/file.ts";
+import { shellWord } from "../diagnosis/remedy.ts";
 import { formatPath } from "../http/target.ts";
 import type { Entry } from "./entry.ts";
 import type { Finding, Severity } from "./finding.ts";

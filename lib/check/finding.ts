@@ -1,4 +1,4 @@
-import type { Remedy } from "../cgi/diagnosis.ts";
+import type { Remedy } from "../diagnosis/mod.ts";
 
 /** How much a finding matters: an error fails the check, a warning is unwise, a note is good to know. */
 export type Severity = "error" | "warning" | "note";

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import type { Evidence } from "../cgi/diagnosis.ts";
+import type { Evidence } from "../diagnosis/mod.ts";
 import { type RunnerOptions, scriptRunner, startOptions } from "../cgi/mod.ts";
 import { extensionOf } from "../cgi/interpreter.ts";
 import type { StartOptions } from "../cgi/start.ts";

@@ -3,14 +3,14 @@ import {
   diagnoseAll,
   type Diagnosis,
   type Evidence,
-} from "../cgi/diagnosis.ts";
-import { gatherFileEvidence, type Suspect } from "../cgi/diagnosis_evidence.ts";
-import { shellWord } from "../cgi/diagnosis_remedy.ts";
+} from "../diagnosis/mod.ts";
+import { gatherFileEvidence, type Suspect } from "../diagnosis/evidence.ts";
+import { shellWord } from "../diagnosis/remedy.ts";
 import {
   guessContent,
   interpreterLine,
   wantedProgram,
-} from "../cgi/diagnosis_text.ts";
+} from "../diagnosis/text.ts";
 import { isFileName, statOrNull } from "../cgi/script.ts";
 import { howToStart, type StartOptions } from "../cgi/start.ts";
 import { formatPath } from "../http/target.ts";

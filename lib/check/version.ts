@@ -1,4 +1,4 @@
-import { languageOfProgram } from "../cgi/diagnosis_language.ts";
+import { languageOfProgram } from "../diagnosis/language.ts";
 
 const PATIENCE = 5_000;
 

@@ -4,8 +4,8 @@ import {
   type Diagnosis,
   type FailedRun,
   ScriptFailure,
-} from "../cgi/diagnosis.ts";
-import { gatherEvidence } from "../cgi/diagnosis_evidence.ts";
+} from "../diagnosis/mod.ts";
+import { gatherEvidence } from "../diagnosis/evidence.ts";
 import type { HttpError } from "../http/error.ts";
 
 export { explanationFields, explanationPage } from "./page.ts";

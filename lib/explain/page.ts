@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Diagnosis, Remedy } from "../cgi/diagnosis.ts";
-import { baseName } from "../cgi/diagnosis_text.ts";
+import type { Diagnosis, Remedy } from "../diagnosis/mod.ts";
+import { baseName } from "../diagnosis/text.ts";
 import type { Fields } from "../http/exchange.ts";
 import { escapeHtml } from "../http/html.ts";
 import { hexDump, visible } from "./dump.ts";

@@ -1,4 +1,4 @@
-import { shellWord } from "../cgi/diagnosis_remedy.ts";
+import { shellWord } from "../diagnosis/remedy.ts";
 import { isSecret, MASK, maskQuery } from "./mask.ts";
 
 /** Fields that `curl` sends by itself, or that only browsers have a use for. */

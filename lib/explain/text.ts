@@ -1,5 +1,5 @@
-import type { Diagnosis, FailedRun } from "../cgi/diagnosis.ts";
-import { formatDuration } from "../cgi/diagnosis_end.ts";
+import type { Diagnosis, FailedRun } from "../diagnosis/mod.ts";
+import { formatDuration } from "../diagnosis/end.ts";
 import type { Details } from "../http/exchange.ts";
 import { visible } from "./dump.ts";
 import { maskingOf } from "./mask.ts";

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { shellWord } from "../cgi/diagnosis_remedy.ts";
+import { shellWord } from "../diagnosis/remedy.ts";
 import { GO } from "./go.ts";
 import { JAVASCRIPT } from "./javascript.ts";
 import { PERL } from "./perl.ts";

@@ -23,7 +23,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/cgi/sendfile.ts": "opens a file that a script names",
   "lib/cgi/javascript_host.ts": "is a process of its own: runs a script",
   "lib/cgi/javascript_fetch.ts": "the same, for scripts with a fetch function",
-  "lib/cgi/diagnosis_evidence.ts": "looks at a script that failed",
+  "lib/diagnosis/evidence.ts": "looks at a script that failed",
   "lib/fastcgi/connection.ts": "connects to an application",
   "lib/fastcgi/mapping.ts": "finds the script that an application is to run",
   "lib/check/mod.ts": "looks at ROOT",

@@ -5,11 +5,11 @@ import {
   type Diagnosis,
   type FailedRun,
   ScriptFailure,
-} from "../../lib/cgi/diagnosis.ts";
+} from "../../lib/diagnosis/mod.ts";
 import {
   gatherEvidence,
   gatherFileEvidence,
-} from "../../lib/cgi/diagnosis_evidence.ts";
+} from "../../lib/diagnosis/evidence.ts";
 import { HttpError } from "../../lib/http/error.ts";
 import { exchange } from "../support/exchange.ts";
 import { BROKEN_SCRIPTS, type BrokenScript } from "./broken_scripts.ts";

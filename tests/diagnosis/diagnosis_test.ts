@@ -6,19 +6,19 @@ import {
   type FailedRun,
   type FileFacts,
   type StartError,
-} from "../../lib/cgi/diagnosis.ts";
+} from "../../lib/diagnosis/mod.ts";
 import {
   gatherEvidence,
   gatherFileEvidence,
   mountOptions,
-} from "../../lib/cgi/diagnosis_evidence.ts";
-import { loaderOf, machineOf } from "../../lib/cgi/diagnosis_program.ts";
-import { compareVersions } from "../../lib/cgi/diagnosis_removed.ts";
+} from "../../lib/diagnosis/evidence.ts";
+import { loaderOf, machineOf } from "../../lib/diagnosis/program.ts";
+import { compareVersions } from "../../lib/diagnosis/removed.ts";
 import {
   interpreterLine,
   quote,
   wantedProgram,
-} from "../../lib/cgi/diagnosis_text.ts";
+} from "../../lib/diagnosis/text.ts";
 import { runAlone } from "./run_alone.ts";
 
 const encoder = new TextEncoder();

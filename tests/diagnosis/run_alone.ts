@@ -1,4 +1,4 @@
-import type { FailedRun, StartError } from "../../lib/cgi/diagnosis.ts";
+import type { FailedRun, StartError } from "../../lib/diagnosis/mod.ts";
 
 const KEPT = 4096;
 

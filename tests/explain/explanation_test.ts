@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type FailedRun, ScriptFailure } from "../../lib/cgi/diagnosis.ts";
+import { type FailedRun, ScriptFailure } from "../../lib/diagnosis/mod.ts";
 import { hexDump, visible } from "../../lib/explain/dump.ts";
 import { maskingOf, maskQuery, maskVariables } from "../../lib/explain/mask.ts";
 import {

@@ -1,18 +1,18 @@
-import type { Cause, Evidence, Finding, Program } from "./diagnosis_cause.ts";
+import type { Cause, Evidence, Finding, Program } from "./cause.ts";
 import {
   byUsualLine,
   FIRST_LINE_CAUSES,
   onLine,
   standIn,
-} from "./diagnosis_first_line.ts";
-import { byFirstLine } from "./diagnosis_remedy.ts";
+} from "./first_line.ts";
+import { byFirstLine } from "./remedy.ts";
 import {
   baseName,
   type InterpreterLine,
   isEnv,
   quote,
   wantedProgram,
-} from "./diagnosis_text.ts";
+} from "./text.ts";
 
 /** What may be wrong with the first line of a script that the system starts by it; its form first. */
 export const INTERPRETER_CAUSES: readonly Cause[] = [

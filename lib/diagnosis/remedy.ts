@@ -1,4 +1,4 @@
-import type { Evidence, Remedy } from "./diagnosis_cause.ts";
+import type { Evidence, Remedy } from "./cause.ts";
 
 /** Quotes a word for a POSIX shell, where it needs that. */
 export function shellWord(word: string): string {

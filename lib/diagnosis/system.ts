@@ -1,7 +1,7 @@
-import type { Cause, Evidence } from "./diagnosis_cause.ts";
-import { causesOf, type Pattern } from "./diagnosis_pattern.ts";
-import { byCommand, shellWord } from "./diagnosis_remedy.ts";
-import { folderOf, quote } from "./diagnosis_text.ts";
+import type { Cause, Evidence } from "./cause.ts";
+import { causesOf, type Pattern } from "./pattern.ts";
+import { byCommand, shellWord } from "./remedy.ts";
+import { folderOf, quote } from "./text.ts";
 
 /** A path as messages quote it. */
 const PATH = `['"‘“\`]([^'"’”\`\\n]+)['"’”]`;

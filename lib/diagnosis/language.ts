@@ -1,8 +1,4 @@
-import {
-  baseName,
-  type InterpreterLine,
-  wantedProgram,
-} from "./diagnosis_text.ts";
+import { baseName, type InterpreterLine, wantedProgram } from "./text.ts";
 
 /** A language that scripts are written in, as far as a diagnosis knows it. */
 export type Language =

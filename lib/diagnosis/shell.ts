@@ -1,9 +1,9 @@
-import type { Cause, Evidence } from "./diagnosis_cause.ts";
-import { causesOf, type Pattern, type Telling } from "./diagnosis_pattern.ts";
-import { missingVariable } from "./diagnosis_python.ts";
-import { byCommand, byFirstLine, shellWord } from "./diagnosis_remedy.ts";
-import { withoutCarriageReturns } from "./diagnosis_file.ts";
-import { quote } from "./diagnosis_text.ts";
+import type { Cause, Evidence } from "./cause.ts";
+import { causesOf, type Pattern, type Telling } from "./pattern.ts";
+import { missingVariable } from "./python.ts";
+import { byCommand, byFirstLine, shellWord } from "./remedy.ts";
+import { withoutCarriageReturns } from "./file.ts";
+import { quote } from "./text.ts";
 
 /** Commands that Bash has and POSIX shells such as dash do not. */
 const BASH_WORDS =

@@ -1,8 +1,8 @@
-import type { Cause, Evidence, Finding } from "./diagnosis_cause.ts";
-import { tooManyProcesses } from "./diagnosis_system.ts";
-import type { StartError } from "./diagnosis_run.ts";
-import { byCommand, shellWord } from "./diagnosis_remedy.ts";
-import { baseName, folderOf } from "./diagnosis_text.ts";
+import type { Cause, Evidence, Finding } from "./cause.ts";
+import { tooManyProcesses } from "./system.ts";
+import type { StartError } from "./run.ts";
+import { byCommand, shellWord } from "./remedy.ts";
+import { baseName, folderOf } from "./text.ts";
 
 /** Why the system could not start a script that looks right itself. */
 export const START_CAUSES: readonly Cause[] = [

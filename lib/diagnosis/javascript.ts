@@ -1,6 +1,6 @@
-import type { Cause, Evidence, Remedy } from "./diagnosis_cause.ts";
-import { causesOf, languageOf } from "./diagnosis_pattern.ts";
-import { quote } from "./diagnosis_text.ts";
+import type { Cause, Evidence, Remedy } from "./cause.ts";
+import { causesOf, languageOf } from "./pattern.ts";
+import { quote } from "./text.ts";
 
 /** Causes that show on the stderr of Deno and Node. */
 export const JAVASCRIPT_CAUSES: readonly Cause[] = causesOf([

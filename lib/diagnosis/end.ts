@@ -1,7 +1,7 @@
-import type { Cause, Evidence, Finding } from "./diagnosis_cause.ts";
-import { languageOf, plainStderr } from "./diagnosis_pattern.ts";
-import type { FailedRun } from "./diagnosis_run.ts";
-import { baseName, quote } from "./diagnosis_text.ts";
+import type { Cause, Evidence, Finding } from "./cause.ts";
+import { languageOf, plainStderr } from "./pattern.ts";
+import type { FailedRun } from "./run.ts";
+import { baseName, quote } from "./text.ts";
 
 /** Why a script ran into a limit; in the order in which the evidence is sure. */
 export const LIMIT_CAUSES: readonly Cause[] = [

@@ -1,6 +1,6 @@
-import type { Cause, Evidence, Finding } from "./diagnosis_cause.ts";
-import type { FailedRun } from "./diagnosis_run.ts";
-import { octets, quote } from "./diagnosis_text.ts";
+import type { Cause, Evidence, Finding } from "./cause.ts";
+import type { FailedRun } from "./run.ts";
+import { octets, quote } from "./text.ts";
 
 /** A script's first output, read line by line as a header (RFC 3875 §6.3), with no wish to be lenient. */
 export interface Output {

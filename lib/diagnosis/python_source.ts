@@ -1,12 +1,12 @@
-import type { Cause, Evidence, Finding } from "./diagnosis_cause.ts";
-import { languageOf } from "./diagnosis_pattern.ts";
-import { replacing } from "./diagnosis_python.ts";
+import type { Cause, Evidence, Finding } from "./cause.ts";
+import { languageOf } from "./pattern.ts";
+import { replacing } from "./python.ts";
 import {
   compareVersions,
   REMOVED_MODULES,
   RENAMED_MODULES,
-} from "./diagnosis_removed.ts";
-import { interpreterLine, quote, wantedProgram } from "./diagnosis_text.ts";
+} from "./removed.ts";
+import { interpreterLine, quote, wantedProgram } from "./text.ts";
 
 const IMPORT = /^(?:import|from)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)/gm;
 

@@ -1,17 +1,7 @@
-import type {
-  Cause,
-  Evidence,
-  Finding,
-  Program,
-  Remedy,
-} from "./diagnosis_cause.ts";
-import { withoutCarriageReturns } from "./diagnosis_file.ts";
-import {
-  alternatives,
-  guessLanguage,
-  usualLine,
-} from "./diagnosis_language.ts";
-import { byEditing, byFirstLine } from "./diagnosis_remedy.ts";
+import type { Cause, Evidence, Finding, Program, Remedy } from "./cause.ts";
+import { withoutCarriageReturns } from "./file.ts";
+import { alternatives, guessLanguage, usualLine } from "./language.ts";
+import { byEditing, byFirstLine } from "./remedy.ts";
 import {
   baseName,
   guessContent,
@@ -21,7 +11,7 @@ import {
   isEnv,
   quote,
   wantedProgram,
-} from "./diagnosis_text.ts";
+} from "./text.ts";
 
 /** What may be wrong with the form of a script's first line; in the order in which it matters. */
 export const FIRST_LINE_CAUSES: readonly Cause[] = [

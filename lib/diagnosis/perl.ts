@@ -1,6 +1,6 @@
-import type { Cause } from "./diagnosis_cause.ts";
-import { causesOf } from "./diagnosis_pattern.ts";
-import { byCommand, shellWord } from "./diagnosis_remedy.ts";
+import type { Cause } from "./cause.ts";
+import { causesOf } from "./pattern.ts";
+import { byCommand, shellWord } from "./remedy.ts";
 
 /** Causes that show on the stderr of Perl and of Ruby. */
 export const PERL_CAUSES: readonly Cause[] = causesOf([

@@ -1,6 +1,6 @@
-import type { Cause, Evidence, Remedy } from "./diagnosis_cause.ts";
-import { FIELD_CAUSES } from "./diagnosis_fields.ts";
-import { languageOf } from "./diagnosis_pattern.ts";
+import type { Cause, Evidence, Remedy } from "./cause.ts";
+import { FIELD_CAUSES } from "./fields.ts";
+import { languageOf } from "./pattern.ts";
 import {
   FIELD,
   type FindByOutput,
@@ -8,15 +8,10 @@ import {
   KNOWN_FIELD,
   type Output,
   outputCause as cause,
-} from "./diagnosis_reading.ts";
-import { byFirstLine } from "./diagnosis_remedy.ts";
-import type { FailedRun } from "./diagnosis_run.ts";
-import {
-  baseName,
-  hasByteOrderMark,
-  looksUtf16,
-  quote,
-} from "./diagnosis_text.ts";
+} from "./reading.ts";
+import { byFirstLine } from "./remedy.ts";
+import type { FailedRun } from "./run.ts";
+import { baseName, hasByteOrderMark, looksUtf16, quote } from "./text.ts";
 
 /** What the server could not read in a script's output; in the order in which the bytes tell it. */
 export const OUTPUT_CAUSES: readonly Cause[] = [

@@ -1,23 +1,23 @@
-import type { Cause, Diagnosis, Evidence } from "./diagnosis_cause.ts";
-import { END_CAUSES, LIMIT_CAUSES } from "./diagnosis_end.ts";
-import { FILE_CAUSES } from "./diagnosis_file.ts";
-import { INTERPRETER_CAUSES } from "./diagnosis_interpreter.ts";
-import { JAVASCRIPT_CAUSES, JAVASCRIPT_ERROR } from "./diagnosis_javascript.ts";
-import { OUTPUT_CAUSES } from "./diagnosis_output.ts";
-import { PERL_CAUSES, PERL_DIED } from "./diagnosis_perl.ts";
-import { PHP_CAUSES } from "./diagnosis_php.ts";
-import { PYTHON_CAUSES, PYTHON_EXCEPTION } from "./diagnosis_python.ts";
-import { PYTHON_SOURCE_CAUSES } from "./diagnosis_python_source.ts";
-import { SHELL_CAUSES } from "./diagnosis_shell.ts";
-import { START_CAUSES, START_FAILED } from "./diagnosis_start.ts";
-import { SYSTEM_CAUSES } from "./diagnosis_system.ts";
+import type { Cause, Diagnosis, Evidence } from "./cause.ts";
+import { END_CAUSES, LIMIT_CAUSES } from "./end.ts";
+import { FILE_CAUSES } from "./file.ts";
+import { INTERPRETER_CAUSES } from "./interpreter.ts";
+import { JAVASCRIPT_CAUSES, JAVASCRIPT_ERROR } from "./javascript.ts";
+import { OUTPUT_CAUSES } from "./output.ts";
+import { PERL_CAUSES, PERL_DIED } from "./perl.ts";
+import { PHP_CAUSES } from "./php.ts";
+import { PYTHON_CAUSES, PYTHON_EXCEPTION } from "./python.ts";
+import { PYTHON_SOURCE_CAUSES } from "./python_source.ts";
+import { SHELL_CAUSES } from "./shell.ts";
+import { START_CAUSES, START_FAILED } from "./start.ts";
+import { SYSTEM_CAUSES } from "./system.ts";
 
 export {
   type FailedRun,
   type RunLimit,
   ScriptFailure,
   type StartError,
-} from "./diagnosis_run.ts";
+} from "./run.ts";
 export type {
   Diagnosis,
   Evidence,
@@ -25,7 +25,7 @@ export type {
   FileKind,
   Program,
   Remedy,
-} from "./diagnosis_cause.ts";
+} from "./cause.ts";
 
 /** Faults of the file, which show before and after it is run. */
 const FILE: readonly (readonly Cause[])[] = [FILE_CAUSES, INTERPRETER_CAUSES];

@@ -1,12 +1,7 @@
-import type { Cause, Evidence, Finding } from "./diagnosis_cause.ts";
-import { byCommand, byEditing, shellWord } from "./diagnosis_remedy.ts";
-import {
-  baseName,
-  folderOf,
-  guessContent,
-  interpreterLine,
-} from "./diagnosis_text.ts";
-import { loaderOf, machineOf } from "./diagnosis_program.ts";
+import type { Cause, Evidence, Finding } from "./cause.ts";
+import { byCommand, byEditing, shellWord } from "./remedy.ts";
+import { baseName, folderOf, guessContent, interpreterLine } from "./text.ts";
+import { loaderOf, machineOf } from "./program.ts";
 
 /** What may be wrong with the file itself, whatever is written in it; in the order in which it matters. */
 export const FILE_CAUSES: readonly Cause[] = [

@@ -1,17 +1,8 @@
-import type {
-  Evidence,
-  FileFacts,
-  FileKind,
-  Program,
-} from "./diagnosis_cause.ts";
-import { alternatives } from "./diagnosis_language.ts";
-import { loaderOf } from "./diagnosis_program.ts";
-import type { FailedRun } from "./diagnosis_run.ts";
-import {
-  guessContent,
-  interpreterLine,
-  wantedProgram,
-} from "./diagnosis_text.ts";
+import type { Evidence, FileFacts, FileKind, Program } from "./cause.ts";
+import { alternatives } from "./language.ts";
+import { loaderOf } from "./program.ts";
+import type { FailedRun } from "./run.ts";
+import { guessContent, interpreterLine, wantedProgram } from "./text.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const HEAD = 4096;

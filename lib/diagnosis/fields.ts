@@ -1,4 +1,4 @@
-import type { Cause, Evidence } from "./diagnosis_cause.ts";
+import type { Cause, Evidence } from "./cause.ts";
 import {
   FIELD,
   type FindByOutput,
@@ -6,9 +6,9 @@ import {
   KNOWN_FIELD,
   type Output,
   outputCause as cause,
-} from "./diagnosis_reading.ts";
-import type { FailedRun } from "./diagnosis_run.ts";
-import { quote } from "./diagnosis_text.ts";
+} from "./reading.ts";
+import type { FailedRun } from "./run.ts";
+import { quote } from "./text.ts";
 
 /** What may be wrong with the fields of a script's header (RFC 3875 §6.3). */
 export const FIELD_CAUSES: readonly Cause[] = [

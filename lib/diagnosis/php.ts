@@ -1,6 +1,6 @@
-import type { Cause } from "./diagnosis_cause.ts";
-import { causesOf } from "./diagnosis_pattern.ts";
-import { byCommand, shellWord } from "./diagnosis_remedy.ts";
+import type { Cause } from "./cause.ts";
+import { causesOf } from "./pattern.ts";
+import { byCommand, shellWord } from "./remedy.ts";
 
 /** Causes that show in what PHP writes, on stderr or as a page. */
 export const PHP_CAUSES: readonly Cause[] = causesOf([

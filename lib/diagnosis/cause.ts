@@ -1,4 +1,4 @@
-import type { FailedRun } from "./diagnosis_run.ts";
+import type { FailedRun } from "./run.ts";
 
 /** A program that was looked for: where it is, whether it may be run, and its version where somebody asked it. */
 export interface Program {

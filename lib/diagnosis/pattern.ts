@@ -1,6 +1,6 @@
-import type { Cause, Evidence, Finding, Remedy } from "./diagnosis_cause.ts";
-import { guessLanguage, type Language } from "./diagnosis_language.ts";
-import { interpreterLine, octets, quote } from "./diagnosis_text.ts";
+import type { Cause, Evidence, Finding, Remedy } from "./cause.ts";
+import { guessLanguage, type Language } from "./language.ts";
+import { interpreterLine, octets, quote } from "./text.ts";
 
 /** What a matching line tells; more evidence than the line itself is rare. */
 export interface Telling {

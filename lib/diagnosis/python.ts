@@ -1,13 +1,13 @@
-import type { Cause, Evidence, Remedy } from "./diagnosis_cause.ts";
+import type { Cause, Evidence, Remedy } from "./cause.ts";
 import {
   causesOf,
   type Pattern,
   plainStderr,
   type Telling,
-} from "./diagnosis_pattern.ts";
-import { byCommand, shellWord } from "./diagnosis_remedy.ts";
-import { REMOVED_MODULES, RENAMED_MODULES } from "./diagnosis_removed.ts";
-import { interpreterLine, quote, wantedProgram } from "./diagnosis_text.ts";
+} from "./pattern.ts";
+import { byCommand, shellWord } from "./remedy.ts";
+import { REMOVED_MODULES, RENAMED_MODULES } from "./removed.ts";
+import { interpreterLine, quote, wantedProgram } from "./text.ts";
 
 const MISSING =
   /^(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?/m;

@@ -1,5 +1,6 @@
 import type { ScriptContent } from "./content.ts";
 import type { EndTree } from "./options.ts";
+import { type Pipe, readPipe } from "./pipe.ts";
 import { createStderrLog, type StderrLog } from "./stderr.ts";
 
 /** Why a run was ended before its script was done. */
@@ -43,8 +44,8 @@ export class Run {
   readonly #gone = Promise.withResolvers<void>();
   readonly #child: Deno.ChildProcess;
   readonly #context: RunContext;
-  readonly #stdout: ReadableStreamDefaultReader<Chunk>;
-  readonly #stderr: ReadableStreamDefaultReader<Chunk>;
+  readonly #stdout: Pipe;
+  readonly #stderr: Pipe;
   #finished = false;
   #reading = false;
   #quiet: Timer | undefined;
@@ -55,8 +56,8 @@ export class Run {
   constructor(child: Deno.ChildProcess, context: RunContext) {
     this.#child = child;
     this.#context = context;
-    this.#stdout = child.stdout.getReader();
-    this.#stderr = child.stderr.getReader();
+    this.#stdout = readPipe(child.stdout);
+    this.#stderr = readPipe(child.stderr);
     this.stderr = createStderrLog(context.note);
     this.gone = this.#gone.promise;
     this.exited = child.status.then((status) => this.#exit(status));
@@ -95,7 +96,7 @@ export class Run {
     if (this.ended || (this.#finished && this.status)) return;
     this.ended = reason;
     this.#stopFeeding();
-    this.#stdout.cancel().catch(() => {});
+    this.#stdout.cancel();
     if (this.status) clearTimeout(this.#watch);
     else this.#endProcesses();
   }
@@ -105,8 +106,8 @@ export class Run {
     this.#active = performance.now();
     if (this.status) this.#startQuiet();
     try {
-      const { value, done } = await this.#stdout.read();
-      if (!done) return value;
+      const chunk = await this.#stdout.read();
+      if (chunk) return chunk;
     } catch {
       // The pipe was closed under us; there is no more to come.
     } finally {
@@ -122,10 +123,7 @@ export class Run {
   /** The answer ends with the script, even if a child that it left behind holds its stdout open. */
   #startQuiet(): void {
     clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(
-      () => void this.#stdout.cancel().catch(() => {}),
-      QUIET,
-    );
+    this.#quiet = setTimeout(() => this.#stdout.cancel(), QUIET);
   }
 
   #exit(status: Deno.CommandStatus): void {
@@ -174,13 +172,13 @@ export class Run {
 
   async #readErrors(): Promise<void> {
     let quiet: Timer | undefined;
-    const leave = () => void this.#stderr.cancel().catch(() => {});
+    const leave = () => this.#stderr.cancel();
     this.exited.then(() => quiet = setTimeout(leave, QUIET));
     try {
       for (;;) {
-        const { value, done } = await this.#stderr.read();
-        if (done) break;
-        await this.stderr.add(value);
+        const bytes = await this.#stderr.read();
+        if (bytes === null) break;
+        await this.stderr.add(bytes);
       }
     } catch {
       // Nothing more can be read.

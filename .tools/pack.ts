@@ -99,33 +99,45 @@ function findScripts(site: string): string | null {
   return null;
 }
 
-/**
- * What goes where inside; see `lib/pack.ts`.
- * Security: what would not be served is not packed either: hidden files, and scripts among the files.
- */
+/** What goes where inside; see `lib/pack.ts`. */
 function parts({ site, scripts, output, options }: Asked): Part[] {
-  const hidden = parseCommandLine(options).values.hidden;
   const config = join(dirname(site), "gatehouse.json");
   const ownConfig = is(join(site, "gatehouse.json"), "isFile");
+  const isOutput = (path: string) => path === output;
   return [
     {
       from: site,
       to: "packed/site",
-      leaveOut: (path, name) =>
-        path === output ||
-        (!hidden && name.startsWith(".") &&
-          path !== join(site, ".well-known")) ||
-        SCRIPT_FOLDERS.some((name) => path === join(site, name)),
+      leaveOut: unserved(site, output, options),
     },
-    ...(scripts === null ? [] : [{
-      from: scripts,
-      to: "packed/cgi-bin",
-      leaveOut: (path: string) => path === output,
-    }]),
+    ...(scripts === null
+      ? []
+      : [{ from: scripts, to: "packed/cgi-bin", leaveOut: isOutput }]),
     ...(ownConfig || !is(config, "isFile")
       ? []
       : [{ from: config, to: "packed/gatehouse.json" }]),
   ];
+}
+
+/** Security: what would not be served is not packed either: hidden files, and scripts. */
+function unserved(
+  site: string,
+  output: string,
+  options: readonly string[],
+): (path: string, name: string) => boolean {
+  const { hidden, cgiExt } = parseCommandLine(options).values;
+  return (path, name) => {
+    if (path === output) return true;
+    if (SCRIPT_FOLDERS.some((name) => path === join(site, name))) return true;
+    if (cgiExt.some((extension) => name.toLowerCase().endsWith(extension))) {
+      console.error(
+        `left out: ${path} is a script among the files, which cannot run from inside; move it into cgi-bin`,
+      );
+      return true;
+    }
+    return !hidden && name.startsWith(".") &&
+      path !== join(site, ".well-known");
+  };
 }
 
 async function main(args: string[]): Promise<void> {

@@ -6,6 +6,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/command.ts": "runs a command line: environment, addresses to print",
   "lib/folders.ts": "finds ROOT and the script folder; unpacks what is inside",
   "lib/site.ts": "looks once, at the start, at what is to be served",
+  "lib/pack.ts": "looks for what was packed inside the executable",
   "lib/mod.ts": "the handler for other programs: finds its folders",
   "lib/server.ts": "supervises: signals, serving threads, ending processes",
   "lib/serve.ts": "one serving thread: the listener",

@@ -33,7 +33,7 @@ export interface Surroundings {
     exchange: Exchange,
     error: HttpError,
   ) => Reply | null | Promise<Reply | null>;
-  /** What the log is told of a refusal by status 5xx, or `null` for its message and cause. */
+  /** What the log is told of a refusal; where `null`, of status 5xx its message and cause, and of others nothing. */
   readonly explain?: (error: HttpError, id: string) => Explanation | null;
   /** Told of every exchange and every fault. */
   readonly journal?: Journal;

@@ -5,6 +5,7 @@ import {
   type StartError,
 } from "../diagnosis/mod.ts";
 import type { Environment } from "./meta_variables.ts";
+import { missingProgram, programMissing } from "./missing.ts";
 import type { UnreadableHeader } from "./response.ts";
 import { type EndReason, type Run, settlesWithin } from "./run.ts";
 import type { Script } from "./script.ts";
@@ -50,6 +51,10 @@ export function failureOf(
         problem: limit ? null : problem.message,
       },
     );
+    const missing = status?.code === 127 && run.head.length === 0
+      ? missingProgram(script.file, env["PATH"] ?? "")
+      : null;
+    if (missing !== null) return programMissing(missing, failure);
     return limit
       ? new HttpError(504, "The script took too long.", { cause: failure })
       : new HttpError(502, "The script gave no answer that can be read.", {
@@ -104,6 +109,7 @@ export function cannotStart(
     `${script.file}: ${reason} (${remedy})`,
     neverBegan(script, command, env, startError),
   );
+  if (program) return programMissing(program, cause);
   const message = status === 403
     ? "This file is not a script that can be run."
     : "The script cannot be run here.";
@@ -139,6 +145,8 @@ export function notStarted(
       fields: [["retry-after", "5"]],
     });
   }
+  const missing = missingProgram(script.file, env["PATH"] ?? "");
+  if (missing !== null) return programMissing(missing, cause);
   return new HttpError(500, "The script could not be started.", { cause });
 }
 

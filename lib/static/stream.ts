@@ -8,13 +8,8 @@ export type Piece = Uint8Array<ArrayBuffer> | Range;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How much is read at a time, in bytes; more for a client that has proved to be fast. */
+/** How much is read at a time, in bytes: larger pieces cost no less per byte, and more memory. */
 const CHUNK = 64 * 1024;
-const LARGE_CHUNK = 256 * 1024;
-/** What a fast client has taken without a pause, in bytes: more than the system's own buffers hold. */
-const PROOF = 8 * 1024 * 1024;
-/** What counts as a pause, in milliseconds. */
-const PAUSE = 20;
 
 /** How many files are sent under watch at a time; see `sendFile`. */
 const MOST_WATCHED = 4;
@@ -131,7 +126,6 @@ function pieceReader(
 ): PieceReader {
   const rest = [...pieces];
   const samples: Sample[] = [];
-  const pace = pacer();
   let offset = 0;
   let count = 0;
 
@@ -145,7 +139,7 @@ function pieceReader(
   function readFrom({ start, end }: Range): Bytes | null {
     if (offset === 0) file.seekSync(start, Deno.SeekMode.Start);
     const left = end - start - offset;
-    const buffer = new Uint8Array(Math.min(pace(), left));
+    const buffer = new Uint8Array(Math.min(CHUNK, left));
     const read = file.readSync(buffer);
     if (read === null) return null;
     const chunk = read < buffer.length ? buffer.subarray(0, read) : buffer;
@@ -167,19 +161,5 @@ function pieceReader(
     },
     isOver: () => rest.length === 0,
     samples,
-  };
-}
-
-/** How much to read next, in bytes, by how quickly the client took what came before. */
-function pacer(): () => number {
-  let time = 0;
-  let taken = 0;
-  return () => {
-    const now = performance.now();
-    if (now - time > PAUSE) taken = 0;
-    time = now;
-    const size = taken >= PROOF ? LARGE_CHUNK : CHUNK;
-    taken += size;
-    return size;
   };
 }

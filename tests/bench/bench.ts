@@ -1,4 +1,5 @@
 import { type Case, Unfit } from "./case.ts";
+import { closeGroups } from "./group.ts";
 import type { Peer } from "./peer.ts";
 import { type Running, start } from "./running.ts";
 import type { Result, Sample } from "./sample.ts";
@@ -120,6 +121,12 @@ export class Bench implements AsyncDisposable {
     }
     if (typeof running === "string") throw new Unfit(running);
     return running;
+  }
+
+  /** Ends everything at once, without a word to anybody. */
+  abandon(): void {
+    closeGroups();
+    Deno.removeSync(this.#site.folder, { recursive: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -18,29 +18,41 @@ export interface Group {
  */
 export function openGroup(pids: readonly number[]): Group {
   const folder = makeFolder();
-  if (folder === null) {
-    return {
-      door: null,
-      cpuTime: () => cpuTime(pids),
-      memory: () => memoryOf(treeOf(pids)),
-      close: () => {},
-    };
-  }
-  const members = (): number[] =>
-    Deno.readTextFileSync(`${folder}/cgroup.procs`).split("\n")
-      .filter((line) => line !== "").map(Number);
-  return {
-    door: `${folder}/cgroup.procs`,
-    cpuTime: () => {
-      const text = Deno.readTextFileSync(`${folder}/cpu.stat`);
-      return Number(/^usage_usec (\d+)/m.exec(text)?.[1]);
-    },
+  const members = folder === null
+    ? () => treeOf(pids)
+    : () => membersOf(folder);
+  const group: Group = {
+    door: folder === null ? null : `${folder}/cgroup.procs`,
+    cpuTime: folder === null ? () => cpuTime(pids) : () => cpuTimeOf(folder),
     memory: () => memoryOf(members()),
-    close: () => closeFolder(folder, members),
+    close: () => {
+      open.delete(group);
+      close(folder, members);
+    },
   };
+  open.add(group);
+  return group;
 }
 
-function closeFolder(folder: string, members: () => number[]): void {
+const open = new Set<Group>();
+
+/** Ends all groups that are still open. */
+export function closeGroups(): void {
+  for (const group of open) group.close();
+}
+
+function membersOf(folder: string): number[] {
+  return Deno.readTextFileSync(`${folder}/cgroup.procs`).split("\n")
+    .filter((line) => line !== "").map(Number);
+}
+
+function cpuTimeOf(folder: string): number {
+  const text = Deno.readTextFileSync(`${folder}/cpu.stat`);
+  return Number(/^usage_usec (\d+)/m.exec(text)?.[1]);
+}
+
+/** Ends its members until there are none, since one may start another meanwhile; then removes the folder. */
+function close(folder: string | null, members: () => Iterable<number>): void {
   for (let tries = 0; tries < 100; tries++) {
     for (const pid of members()) {
       try {
@@ -49,6 +61,7 @@ function closeFolder(folder: string, members: () => number[]): void {
         // It has ended already.
       }
     }
+    if (folder === null) return;
     try {
       Deno.removeSync(folder);
       return;

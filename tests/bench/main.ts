@@ -119,6 +119,7 @@ async function main(): Promise<number> {
   }
   const machine = describeMachine();
   await using bench = await Bench.open();
+  endWith(bench);
   const results = await bench.run(peers, cases, {
     rounds,
     seconds,
@@ -150,6 +151,16 @@ async function main(): Promise<number> {
   }
   if (values.write) await intoManual(report);
   return 0;
+}
+
+/** Ends all peers where the run is broken off. */
+function endWith(bench: Bench): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      bench.abandon();
+      Deno.exit(1);
+    });
+  }
 }
 
 function say(report: Report): void {

@@ -14,10 +14,13 @@ import { listingPage } from "./listing_page.ts";
 export type { Entry, ListedFolder } from "./listing_entry.ts";
 
 /**
- * So many entries are gathered, counted and sorted (about 10 ms and 2 MB). A larger folder is sent as it is read, so that
+ * So many entries are gathered, counted and sorted (about 40 ms and 2 MB). A larger folder is sent as it is read, so that
  * its first rows are there at once and memory stays flat however large it is; its page sorts itself when it is whole.
  */
 const MOST_SORTED = 10_000;
+
+/** So many are written in one go; writing more is spread out, so that other requests get their turn. */
+const MOST_AT_ONCE = 1000;
 
 /** Answers GET and HEAD of a folder with what it holds: a page, or JSON where `Accept` prefers it (RFC 9110 §12.5.1). */
 export async function listingReply(
@@ -38,11 +41,12 @@ export async function listingReply(
     order,
     totals: whole ? count(entries) : null,
   };
-  if (!whole) {
-    return { ...reply, content: stream(pieces(form, view, entries, rest)) };
+  const sorted = whole ? sortEntries(entries, order) : entries;
+  if (sorted.length > MOST_AT_ONCE) {
+    return { ...reply, content: stream(pieces(form, view, sorted, rest)) };
   }
-  const sorted = sortEntries(entries, order).map(form.entry);
-  const text = form.start(view) + sorted.join("") + form.end(view);
+  const text = form.start(view) + sorted.map(form.entry).join("") +
+    form.end(view);
   return { ...reply, content: new TextEncoder().encode(text) };
 }
 
@@ -88,7 +92,7 @@ function count(entries: readonly Entry[]): Totals {
   return { folders, files, bytes };
 }
 
-/** The content of a large folder's listing: what was gathered, then the rest as it comes. */
+/** The content of a listing: what was gathered, then the rest as it comes. */
 async function* pieces(
   form: ListingForm,
   view: View,

@@ -316,6 +316,18 @@ Deno.test("the columns' links sort, and turn the order round", async () => {
   assertStringIncludes(text, "2 folders, 6 files, 1.0 kB");
 });
 
+Deno.test("a folder of 5,000 is sorted, and written bit by bit", async () => {
+  const { entries, closed } = many(5000);
+  const { reply, text } = await list(entries, "/", JSON_ASKED);
+  assert(reply.content instanceof ReadableStream);
+  const given = JSON.parse(text);
+  assertEquals(given.sorted, true);
+  assertEquals(given.entries.length, 5000);
+  assertEquals(given.entries[0].name, "file 1");
+  assertEquals(given.entries.at(-1).name, "file 5000");
+  assertEquals(closed(), true);
+});
+
 /** A folder that counts what was looked at, and tells when nobody will ask it again. */
 function many(count: number): {
   entries: AsyncIterable<Entry>;

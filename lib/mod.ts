@@ -29,6 +29,7 @@ export {
   type EndTree,
   fallbackScript,
   type MountOptions,
+  type ReadConnections,
   type RootOptions,
   rootScripts,
   type RunnerOptions,

@@ -14,6 +14,7 @@ import {
   type Release,
 } from "./limits.ts";
 import { type Environment, metaVariables } from "./meta_variables.ts";
+import type { ScriptEnd, ScriptObserver } from "./observer.ts";
 import { fillOptions, type RunnerOptions } from "./options.ts";
 import { readAnswer } from "./outcome.ts";
 import { endTree, TOKEN } from "./process_tree.ts";
@@ -54,6 +55,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
   );
   const runs = new Set<Run>();
   const starts = startOptions(options);
+  const observer: ScriptObserver | null = options.observer ?? null;
 
   function environment(
     exchange: Exchange,
@@ -88,6 +90,14 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     } catch (error) {
       throw notStarted(error, script, way, env);
     }
+    const observed = observer?.started({
+      exchange,
+      script: script.file,
+      name: script.name,
+      pid: spawned.child.pid,
+      command: spawned.command,
+      metaVariables: env,
+    });
     const run = new Run(spawned.child, {
       token,
       content,
@@ -96,9 +106,11 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
       grace: settings.grace,
       endTree: end,
       note: (line) => exchange.note("warning", line, { script: script.name }),
+      output: observed?.output?.bind(observed),
       over() {
         runs.delete(run);
         release();
+        observed?.over(endOf(run));
       },
     });
     runs.add(run);
@@ -113,7 +125,12 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     const content = await scriptContent(exchange, settings);
     const departure = departureOf(exchange, content, watchClient);
     try {
-      const place = await places.take(script.file, group, departure.signal);
+      const turn = places.take(script.file, group, departure.signal);
+      const waited = turn instanceof Promise
+        ? observer?.waits?.(script.file, script.name)
+        : undefined;
+      const place = await turn;
+      waited?.();
       if (typeof place === "string") throw noPlace(place);
       const { run, fail } = begin(exchange, script, content, place);
       const leave = () => run.end("client");
@@ -159,6 +176,15 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
       });
       await Promise.all(ends);
     },
+  };
+}
+
+function endOf({ status, started, stderr }: Run): ScriptEnd {
+  return {
+    exitCode: status && !status.signal ? status.code : null,
+    signal: status?.signal ?? null,
+    duration: performance.now() - started,
+    stderr: stderr.tail(),
   };
 }
 

@@ -21,6 +21,12 @@ export {
   scriptWarnings,
 } from "./find.ts";
 export type { EndTree, ReadConnections, RunnerOptions } from "./options.ts";
+export type {
+  ProcessObserver,
+  ScriptEnd,
+  ScriptObserver,
+  ScriptStart,
+} from "./observer.ts";
 export { readConnections } from "./client_watch.ts";
 export { type StartOptions, startOptions } from "./start_options.ts";
 

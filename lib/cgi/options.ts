@@ -1,3 +1,5 @@
+import type { ScriptObserver } from "./observer.ts";
+
 /** Ends a process and all that it started; `token` is the value of `GATEHOUSE_REQUEST` that they share. */
 export type EndTree = (
   pid: number,
@@ -54,6 +56,8 @@ export interface RunnerOptions {
   readonly endTree?: EndTree;
   /** The system's table of TCP connections, as /proc/net/tcp has it; by default read in this thread where it may. */
   readonly connections?: ReadConnections;
+  /** Told of what becomes of scripts; nobody by default. */
+  readonly observer?: ScriptObserver;
 }
 
 /** `RunnerOptions` with every gap filled. */
@@ -66,7 +70,7 @@ const DEFAULT_PATH = Deno.build.os === "windows"
 /** Fills the gaps of `options`, except for what needs the system to be asked. */
 export function fillOptions(
   options: RunnerOptions,
-): Omit<RunnerSettings, "endTree" | "javascript" | "connections"> {
+): Omit<RunnerSettings, "endTree" | "javascript" | "connections" | "observer"> {
   return {
     documentRoot: options.documentRoot ?? "/",
     interpreters: options.interpreters ?? {},

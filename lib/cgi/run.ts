@@ -16,6 +16,8 @@ export interface RunContext {
   readonly grace: number;
   readonly endTree: EndTree;
   readonly note: (line: string) => void;
+  /** Told of all output that is read. */
+  readonly output?: ((bytes: Chunk) => void) | undefined;
   /** Called once, when the process is gone and all that had to be ended is. */
   readonly over: () => void;
 }
@@ -71,6 +73,7 @@ export class Run {
     if (this.#finished) return null;
     const chunk = await this.#pull();
     if (chunk && this.head.length < HEAD) this.#keep(chunk);
+    if (chunk) this.#context.output?.(chunk);
     return chunk;
   }
 

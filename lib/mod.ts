@@ -29,12 +29,16 @@ export {
   type EndTree,
   fallbackScript,
   type MountOptions,
+  type ProcessObserver,
   type ReadConnections,
   type RootOptions,
   rootScripts,
   type RunnerOptions,
+  type ScriptEnd,
+  type ScriptObserver,
   type ScriptRunner,
   scriptRunner,
+  type ScriptStart,
 } from "./cgi/mod.ts";
 export type { Group } from "./cgi/limits.ts";
 export type { JavaScriptCommand } from "./cgi/options.ts";

@@ -14,7 +14,7 @@ import {
   type Release,
 } from "./limits.ts";
 import { type Environment, metaVariables } from "./meta_variables.ts";
-import type { ScriptEnd, ScriptObserver } from "./observer.ts";
+import type { ProcessObserver, ScriptObserver } from "./observer.ts";
 import { fillOptions, type RunnerOptions } from "./options.ts";
 import { readAnswer } from "./outcome.ts";
 import { endTree, TOKEN } from "./process_tree.ts";
@@ -110,7 +110,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
       over() {
         runs.delete(run);
         release();
-        observed?.over(endOf(run));
+        if (observed) tellEnd(run, observed);
       },
     });
     runs.add(run);
@@ -179,13 +179,17 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
   };
 }
 
-function endOf({ status, started, stderr }: Run): ScriptEnd {
-  return {
+/** The last words of a script may still be in the pipe when it is gone. */
+async function tellEnd(run: Run, observed: ProcessObserver): Promise<void> {
+  const duration = performance.now() - run.started;
+  await run.errorsRead;
+  const { status, stderr } = run;
+  observed.over({
     exitCode: status && !status.signal ? status.code : null,
     signal: status?.signal ?? null,
-    duration: performance.now() - started,
+    duration,
     stderr: stderr.tail(),
-  };
+  });
 }
 
 function startOf(

@@ -43,6 +43,8 @@ export class Run {
   readonly exited: Promise<void>;
   /** Settles when all that it started and that had to be ended is gone too; never rejects. */
   readonly gone: Promise<void>;
+  /** Settles when its stderr has been read to the end; never rejects. */
+  readonly errorsRead: Promise<void>;
   readonly #gone = Promise.withResolvers<void>();
   readonly #child: Deno.ChildProcess;
   readonly #context: RunContext;
@@ -63,7 +65,7 @@ export class Run {
     this.stderr = createStderrLog(context.note);
     this.gone = this.#gone.promise;
     this.exited = child.status.then((status) => this.#exit(status));
-    this.#readErrors();
+    this.errorsRead = this.#readErrors();
     if (context.content) this.#feed(child.stdin.getWriter(), context.content);
     this.#watchLimits();
   }

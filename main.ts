@@ -81,10 +81,15 @@ function explainFailure(error: HttpError, id: string): Explanation | null {
 
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
-  const runner = scriptRunner({ ...plan.runner, endTree: tools.endTree });
+  const runner = scriptRunner({
+    ...plan.runner,
+    environment: { ...plan.runner.environment, ...tools.mark },
+    endTree: tools.endTree,
+    connections: tools.connections,
+  });
   const { before, amend } = rules(plan.rules);
   const handler = composeHandler(mounts(plan, runner), {
-    before,
+    before: (exchange) => tools.admit(exchange) ?? before(exchange),
     amend,
     errorPage: errorPage(plan),
     explain: explainFailure,

@@ -6,6 +6,7 @@ import {
   scriptWarnings,
   startOptions,
 } from "./cgi/mod.ts";
+import { threadPermissions } from "./grants.ts";
 import { makeFolders, removeFolders } from "./folders.ts";
 import type { Address } from "./http/exchange.ts";
 import {
@@ -122,6 +123,11 @@ async function serveSite(
   await supervise(plan, {
     entry,
     endTree,
+    permissions: (address) =>
+      threadPermissions(plan, address, {
+        entry,
+        temporary: temporaryFolder(),
+      }),
     onListening: (address) => console.error(greeting(plan, site, address)),
   });
   return 0;
@@ -134,6 +140,12 @@ function environment(name: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where the platform makes temporary files. */
+function temporaryFolder(): string {
+  const names = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
+  return names.map(environment).find((path) => path) ?? "/tmp";
 }
 
 function greeting(plan: Plan, site: Site, address: Address): string {

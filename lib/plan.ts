@@ -19,7 +19,7 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly files: Omit<StaticOptions, "withhold">;
   /** Files and folders, absolute, that are never content. */
   readonly withheld: readonly string[];
-  readonly runner: Omit<RunnerOptions, "endTree">;
+  readonly runner: Omit<RunnerOptions, "endTree" | "connections">;
   readonly scripts: readonly ScriptMount[];
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
@@ -43,6 +43,8 @@ export function makePlan(
     tls: site.tls,
     workers: values.workers,
     drain: values.drain,
+    clientTimeout: values.clientTimeout,
+    maxRequests: Math.ceil(values.maxRequests / values.workers),
     logFormat: values.logFormat,
     files: fileOptions(values, site, index, extensions),
     withheld: site.withheld,
@@ -114,8 +116,9 @@ function runnerOptions(
     timeout: values.cgiTimeout,
     silence: values.cgiSilence,
     grace: values.cgiGrace,
-    maxScripts: values.maxScripts,
-    maxQueue: values.maxQueue,
+    // Each thread counts for itself, so each has its share.
+    maxScripts: Math.max(1, Math.floor(values.maxScripts / values.workers)),
+    maxQueue: Math.floor(values.maxQueue / values.workers),
     maxBody: values.maxBody,
     queryArguments: values.cgiArgs,
     sendfile: values.sendfile,

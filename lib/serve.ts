@@ -1,5 +1,6 @@
 import type { ServeHandler } from "./handler.ts";
-import type { Address, Journal } from "./http/exchange.ts";
+import { HttpError } from "./http/error.ts";
+import type { Address, Handler, Journal } from "./http/exchange.ts";
 import { batchedJournal, type LogFormat } from "./log/mod.ts";
 import type { Order, Report } from "./thread.ts";
 
@@ -8,14 +9,22 @@ export interface ThreadPlan {
   /** Certificate chain and private key (PEM) for HTTPS, or `null` for HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly logFormat: LogFormat;
+  /** How many requests one thread may have under way; 0 is no limit. */
+  readonly maxRequests: number;
 }
 
 /** What a serving thread lends to the handlers it composes. */
 export interface ThreadTools {
   readonly journal: Journal;
   readonly address: Address;
-  /** Ends a process and all that it started; the supervisor does it, since a serving thread may lack the right. */
+  /** Variables for the environment of every script, by which the supervisor finds what this thread started. */
+  readonly mark: Readonly<Record<string, string>>;
+  /** To be asked before all else: it refuses what is more than this thread may take on. */
+  readonly admit: Handler;
+  /** Ends a process and all that it started; the supervisor does it, since a serving thread lacks the right. */
   endTree(pid: number, token: string, grace: number): Promise<void>;
+  /** The system's table of TCP connections to this server; read by the supervisor for the same reason. */
+  connections(): Promise<string | null>;
 }
 
 /** What a serving thread serves, and how it lets go. */
@@ -36,7 +45,6 @@ interface Scope<Plan> {
     type: "unhandledrejection",
     listener: (event: PromiseRejectionEvent) => void,
   ): void;
-  close(): void;
 }
 
 /** Runs one serving thread: call it in a worker, with what turns the supervisor's plan into a handler. */
@@ -44,67 +52,137 @@ export function serveThread<Plan extends ThreadPlan>(
   compose: (plan: Plan, tools: ThreadTools) => Composition,
 ): void {
   const scope = globalThis as unknown as Scope<Plan>;
-  const ended = new Map<string, () => void>();
+  const supervisor = askSupervisor((report) => scope.postMessage(report));
   let running: Running | null = null;
-
-  function endTree(pid: number, token: string, grace: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    ended.set(token, resolve);
-    scope.postMessage({ kind: "endTree", pid, token, grace });
-    return promise;
-  }
 
   scope.addEventListener("message", ({ data: order }) => {
     if (order.kind === "start") {
-      running = start(scope, order, endTree, compose);
+      running = start(scope, order, supervisor, compose);
     } else if (order.kind === "stop") running?.stop();
     else if (order.kind === "end") running?.end();
-    else {
-      ended.get(order.token)?.();
-      ended.delete(order.token);
-    }
+    else if (order.kind === "beat") {
+      scope.postMessage({ kind: "beat", open: running?.open() ?? 0 });
+    } else supervisor.hear(order);
   });
+}
+
+/** What the supervisor does for a thread, and its answers. */
+interface Supervisor extends Pick<ThreadTools, "endTree" | "connections"> {
+  hear(answer: Extract<Order<never>, { kind: "ended" | "connections" }>): void;
+}
+
+function askSupervisor(post: (report: Report) => void): Supervisor {
+  const ended = new Map<string, () => void>();
+  let asked: PromiseWithResolvers<string | null> | null = null;
+  return {
+    endTree(pid, token, grace) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ended.set(token, resolve);
+      post({ kind: "endTree", pid, token, grace });
+      return promise;
+    },
+    connections() {
+      if (asked === null) {
+        asked = Promise.withResolvers();
+        post({ kind: "connections" });
+      }
+      return asked.promise;
+    },
+    hear(answer) {
+      if (answer.kind === "connections") {
+        asked?.resolve(answer.table);
+        asked = null;
+      } else {
+        ended.get(answer.token)?.();
+        ended.delete(answer.token);
+      }
+    },
+  };
 }
 
 /** A thread that has begun to serve. */
 interface Running {
   stop(): void;
   end(): void;
+  /** How many requests are under way. */
+  open(): number;
 }
 
 function start<Plan extends ThreadPlan>(
   scope: Scope<Plan>,
-  { plan, address }: Extract<Order<Plan>, { kind: "start" }>,
-  endTree: ThreadTools["endTree"],
+  { plan, address, mark }: Extract<Order<Plan>, { kind: "start" }>,
+  supervisor: Supervisor,
   compose: (plan: Plan, tools: ThreadTools) => Composition,
 ): Running {
-  const journal = batchedJournal(
+  const log = batchedJournal(
     plan.logFormat,
     (batch) => scope.postMessage({ kind: "log", batch }),
   );
   // A stray rejection would end the whole process; the request it belonged to has failed by itself.
   scope.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    journal.note("error", "a stray rejection", "", {
+    log.note("error", "a stray rejection", "", {
       cause: String(event.reason?.stack ?? event.reason),
     });
   });
-  const composition = compose(plan, { journal, address, endTree });
-  const server = listen(plan, address, composition.handler, () => {
+  const count = requestCount(log, plan.maxRequests);
+  const { handler, close } = compose(plan, {
+    journal: count.journal,
+    admit: count.admit,
+    address,
+    mark,
+    endTree: supervisor.endTree,
+    connections: supervisor.connections,
+  });
+  const server = listen(plan, address, count.counted(handler), () => {
     scope.postMessage({ kind: "listening" });
   });
-  const failed = (error: unknown) => {
-    journal.flush();
-    scope.postMessage({ kind: "failed", reason: String(error) });
+  const report = (last: Report) => {
+    log.flush();
+    scope.postMessage(last);
   };
-  const stopped = () => {
-    journal.flush();
-    scope.postMessage({ kind: "stopped" });
-  };
-  server.finished.catch(failed);
+  const stopped = () => report({ kind: "stopped" });
+  server.finished.catch((error) =>
+    report({ kind: "failed", reason: String(error) })
+  );
   return {
     stop: () => void server.shutdown().then(stopped, stopped),
-    end: () => void composition.close().then(stopped, stopped),
+    end: () => void close().then(stopped, stopped),
+    open: count.open,
+  };
+}
+
+interface RequestCount {
+  /** The same journal, which tells of the end of every request. */
+  readonly journal: Journal;
+  readonly admit: Handler;
+  open(): number;
+  counted(handler: ServeHandler): ServeHandler;
+}
+
+/** Counts requests from their arrival to their line in the log, which is the cheapest way to know how many run. */
+function requestCount(journal: Journal, most: number): RequestCount {
+  let open = 0;
+  return {
+    open: () => open,
+    journal: {
+      access(record) {
+        open--;
+        journal.access(record);
+      },
+      note: journal.note,
+    },
+    counted: (handler) => (request, info) => {
+      open++;
+      return handler(request, info);
+    },
+    admit() {
+      if (most === 0 || open <= most) return null;
+      throw new HttpError(503, "The server is busy; try again soon.", {
+        fields: [["retry-after", "5"]],
+        cause: `${open} requests are under way`,
+      });
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from "./http/exchange.ts";
-import { type LogWriter, logWriter } from "./log/writer.ts";
-import type { Order, Report } from "./thread.ts";
+import type { LogFormat } from "./log/mod.ts";
+import { Supervisor } from "./supervisor.ts";
 
 /** What the supervisor needs to know of what is served. */
 export interface ServerPlan {
@@ -13,6 +13,9 @@ export interface ServerPlan {
   readonly workers: number;
   /** How long running requests may take to finish after a signal to stop, in milliseconds. */
   readonly drain: number;
+  /** How long many clients may do nothing, or take nothing, before their connections end, in milliseconds; 0 is for ever. */
+  readonly clientTimeout: number;
+  readonly logFormat: LogFormat;
 }
 
 /** What HTTPS needs, in PEM. */
@@ -25,6 +28,8 @@ export interface Tls {
 export interface ServerTools {
   /** The module that a serving thread runs. */
   readonly entry: string;
+  /** What a serving thread may do. */
+  permissions(address: Address): Deno.PermissionOptions;
   /** Called once, when every thread listens. */
   onListening(address: Address): void;
   /** Ends a process and all that it started. */
@@ -48,12 +53,21 @@ export async function supervise<Plan extends ServerPlan>(
   const signal = stopSignal();
   const supervisor = new Supervisor(plan, address, tools);
   try {
-    await supervisor.start();
+    await start(supervisor);
     tools.onListening(address);
     await signal.first;
     await supervisor.stop(signal.second);
   } finally {
     signal.dispose();
+  }
+}
+
+async function start(supervisor: Supervisor<ServerPlan>): Promise<void> {
+  try {
+    await supervisor.start();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(reason, { cause });
   }
 }
 
@@ -118,129 +132,4 @@ function stopSignal(): {
       for (const name of signals) Deno.removeSignalListener(name, listener);
     },
   };
-}
-
-/** How long a thread that was told to end its scripts may take for it, in milliseconds. */
-const END_GRACE = 5_000;
-/** How long to wait before a failed thread is replaced, in milliseconds: the old one must let go of its descriptors. */
-const REPLACE_PAUSE = 20;
-/** The same where a thread fails at once, again and again. */
-const REPLACE_PAUSE_MOST = 5_000;
-
-class Supervisor<Plan extends ServerPlan> {
-  readonly #plan: Plan;
-  readonly #address: Address;
-  readonly #tools: ServerTools;
-  readonly #threads = new Set<Thread<Plan>>();
-  readonly #access: LogWriter = logWriter(Deno.stdout);
-  readonly #notes: LogWriter = logWriter(Deno.stderr);
-  #started = false;
-  #stopping = false;
-  #pause = REPLACE_PAUSE;
-
-  constructor(plan: Plan, address: Address, tools: ServerTools) {
-    this.#plan = plan;
-    this.#address = address;
-    this.#tools = tools;
-  }
-
-  async start(): Promise<void> {
-    const listening = Array.from(
-      { length: this.#plan.workers },
-      () => this.#add(),
-    );
-    await Promise.all(listening);
-    this.#started = true;
-  }
-
-  /** Lets requests finish for the drain time or until `atOnce`, then ends what is left. */
-  async stop(atOnce: Promise<void>): Promise<void> {
-    this.#stopping = true;
-    for (const thread of this.#threads) thread.order({ kind: "stop" });
-    await Promise.race([this.#allStopped(), atOnce, after(this.#plan.drain)]);
-    for (const thread of this.#threads) thread.order({ kind: "end" });
-    await Promise.race([this.#allStopped(), after(END_GRACE)]);
-    for (const thread of this.#threads) thread.worker.terminate();
-    await Promise.race([
-      Promise.all([this.#access.drained(), this.#notes.drained()]),
-      after(END_GRACE),
-    ]);
-  }
-
-  async #allStopped(): Promise<void> {
-    await Promise.all([...this.#threads].map(({ stopped }) => stopped));
-  }
-
-  #add(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const thread = new Thread<Plan>(this.#tools.entry, (report) => {
-      if (report.kind === "listening") {
-        this.#pause = REPLACE_PAUSE;
-        resolve();
-      } else if (report.kind === "failed") {
-        reject(new StartError(report.reason));
-        if (this.#started) this.#replace(thread, report.reason);
-      } else this.#heed(thread, report);
-    });
-    this.#threads.add(thread);
-    thread.order({ kind: "start", plan: this.#plan, address: this.#address });
-    return promise;
-  }
-
-  #heed(thread: Thread<Plan>, report: Report): void {
-    if (report.kind === "log") {
-      if (report.batch.access) this.#access.write(report.batch.access);
-      if (report.batch.notes) this.#notes.write(report.batch.notes);
-    } else if (report.kind === "endTree") {
-      const { pid, token, grace } = report;
-      const ended = () => thread.order({ kind: "ended", token });
-      this.#tools.endTree(pid, token, grace).then(ended, ended);
-    }
-  }
-
-  /** The old thread goes first: a new one could not start while it holds the last descriptors. */
-  #replace(thread: Thread<Plan>, reason: string): void {
-    if (this.#stopping || !this.#threads.delete(thread)) return;
-    thread.worker.terminate();
-    this.#notes.write(
-      `${
-        new Date().toISOString()
-      } error a serving thread failed and is replaced: ${reason}\n`,
-    );
-    const pause = this.#pause;
-    this.#pause = Math.min(pause * 2, REPLACE_PAUSE_MOST);
-    setTimeout(() => {
-      if (!this.#stopping) this.#add().catch(() => {});
-    }, pause);
-  }
-}
-
-/** One serving thread, from the supervisor's side. */
-class Thread<Plan> {
-  readonly worker: Worker;
-  readonly stopped: Promise<void>;
-
-  constructor(entry: string, heed: (report: Report) => void) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.stopped = promise;
-    this.worker = new Worker(entry, { type: "module" });
-    this.worker.addEventListener("message", (event: MessageEvent<Report>) => {
-      if (event.data.kind === "stopped") resolve();
-      else heed(event.data);
-    });
-    this.worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      heed({ kind: "failed", reason: event.message });
-    });
-  }
-
-  order(order: Order<Plan>): void {
-    this.worker.postMessage(order);
-  }
-}
-
-function after(milliseconds: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  Deno.unrefTimer(setTimeout(resolve, milliseconds) as unknown as number);
-  return promise;
 }

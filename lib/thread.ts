@@ -3,19 +3,30 @@ import type { Batch } from "./log/mod.ts";
 
 /** What the supervisor tells a serving thread. */
 export type Order<Plan> =
-  /** Serve this, on that address. */
-  | { readonly kind: "start"; readonly plan: Plan; readonly address: Address }
+  /** Serve this, on that address; `mark` is what all scripts of this thread carry in their environment. */
+  | {
+    readonly kind: "start";
+    readonly plan: Plan;
+    readonly address: Address;
+    readonly mark: Readonly<Record<string, string>>;
+  }
   /** Take no more requests, finish those that run. */
   | { readonly kind: "stop" }
   /** Finish nothing more: end the scripts that still run. */
   | { readonly kind: "end" }
+  /** Say that you are alive. */
+  | { readonly kind: "beat" }
   /** The tree of processes that was asked about has ended. */
-  | { readonly kind: "ended"; readonly token: string };
+  | { readonly kind: "ended"; readonly token: string }
+  /** The table of connections that was asked for, or `null` where nobody may read it. */
+  | { readonly kind: "connections"; readonly table: string | null };
 
 /** What a serving thread tells the supervisor. */
 export type Report =
   | { readonly kind: "listening" }
   | { readonly kind: "log"; readonly batch: Batch }
+  /** It is alive, and has so many requests under way. */
+  | { readonly kind: "beat"; readonly open: number }
   /** End this process and all that it started. */
   | {
     readonly kind: "endTree";
@@ -23,6 +34,8 @@ export type Report =
     readonly token: string;
     readonly grace: number;
   }
+  /** Read the system's table of connections. */
+  | { readonly kind: "connections" }
   /** It cannot go on, and wants to be replaced. */
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "stopped" };

@@ -213,6 +213,20 @@ export const OPTIONS = {
     { common: true },
   ),
   workers: one("operation", "N", integer(1, 256), 1, "serving threads (1)"),
+  clientTimeout: one(
+    "operation",
+    "TIME",
+    parseDuration,
+    60_000,
+    "how long crowds of clients may do nothing; 0 is for ever (60s)",
+  ),
+  maxRequests: one(
+    "operation",
+    "N",
+    integer(0, 10_000_000),
+    0,
+    "requests under way before others get 503; 0 is any number (0)",
+  ),
   drain: one(
     "operation",
     "TIME",

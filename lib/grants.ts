@@ -1,0 +1,95 @@
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Address } from "./http/exchange.ts";
+import type { Plan } from "./plan.ts";
+
+/** What the server is started from, as far as it matters for what its threads must read. */
+export interface Origins {
+  /** The module that a serving thread runs, as a URL. */
+  readonly entry: string;
+  /** Where temporary files are made. */
+  readonly temporary: string;
+}
+
+/**
+ * The permissions of a serving thread: exactly what is served. A thread can be given no more than this process has,
+ * so what was not granted to it is left out here, and refused when somebody needs it.
+ * Security: whoever takes over a serving thread finds nothing to read but the site, no other address, and, without
+ * scripts, no program to start and nowhere to write.
+ */
+export function threadPermissions(
+  plan: Plan,
+  address: Address,
+  { entry, temporary }: Origins,
+): Deno.PermissionOptionsObject {
+  const scripts = plan.rootScripts !== null || plan.scripts.length > 0 ||
+    plan.fallback !== null;
+  const folders = [
+    plan.files.root,
+    ...sources(entry),
+    ...(scripts ? scriptFolders(plan, temporary) : []),
+  ];
+  return {
+    // A link may lead anywhere, where that is wished for.
+    read: plan.files.followLinks ? "inherit" : granted("read", folders),
+    net: [authority(address)],
+    // Scripts come and go while the server runs, and a list of programs is fixed.
+    run: scripts && isGranted({ name: "run" }),
+    write: scripts ? granted("write", [temporary]) : false,
+    env: false,
+    sys: false,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** The program's own modules; inside an executable they are read without asking. */
+function sources(entry: string): string[] {
+  const main = fileURLToPath(entry);
+  const home = dirname(main);
+  return [main, join(home, "lib"), join(home, "deno.json")];
+}
+
+/** Where scripts are, and where programs that run them are looked for. */
+function scriptFolders({ scripts, fallback, runner }: Plan, temporary: string) {
+  const path = runner.environment?.PATH ?? USUAL_PATH;
+  const programs = Object.values(runner.interpreters ?? {})
+    .flatMap(([program = ""]) => /[\\/]/.test(program) ? [program] : []);
+  return [
+    ...scripts.map((mount) => mount.path),
+    Deno.execPath(),
+    ...(fallback ? [fallback.file] : []),
+    ...path.split(Deno.build.os === "windows" ? ";" : ":"),
+    ...programs.map((program) => dirname(program)),
+    ...(runner.sendfile ?? []).flatMap(withTarget),
+    ...(runner.user ? ["/etc/passwd"] : []),
+    temporary,
+  ];
+}
+
+const USUAL_PATH =
+  "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** A folder, and where it leads if it is a link. */
+function withTarget(path: string): string[] {
+  try {
+    return [path, Deno.realPathSync(path)];
+  } catch {
+    return [path];
+  }
+}
+
+function granted(name: "read" | "write", paths: readonly string[]): string[] {
+  const absolute = paths.filter((path) => path !== "").map((path) =>
+    resolve(path)
+  );
+  return [...new Set(absolute)].filter((path) => isGranted({ name, path }));
+}
+
+function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}
+
+function authority({ hostname, port }: Address): string {
+  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}

@@ -21,7 +21,7 @@ export type ErrorPages = (
  * folder that was asked for or the nearest above it. Never throws: a broken error page is no reason for another error.
  */
 export function errorPages(options: StaticOptions): ErrorPages {
-  const site = makeSite(options);
+  const site = makeSite({ ...options, cacheSize: CACHE_SIZE });
   return (exchange, error) => {
     try {
       const page = findPage(site, exchange, error.status);
@@ -88,3 +88,6 @@ function contentOf({ plain }: Resource): Uint8Array<ArrayBuffer> | null {
 }
 
 const MOST = 4 * 1024 * 1024;
+
+/** A site has few such pages, and asks for them often; bytes. */
+const CACHE_SIZE = 1024 * 1024;

@@ -3,7 +3,7 @@ import type { Exchange, Reply } from "../http/exchange.ts";
 import { asRefusal, realPath } from "./file.ts";
 import { type Entry, listingReply } from "./listing.ts";
 import { isHidden } from "./name.ts";
-import { isAdmitted, type Site } from "./resource.ts";
+import { admittedPath, type Site } from "./resource.ts";
 
 /** How many entries are looked at before other requests get their turn. */
 const TURN = 500;
@@ -43,7 +43,7 @@ async function* lookAtEach(
   const real = realPath(path) ?? path;
   const isAdmittedHere = (name: string, link: boolean) =>
     link
-      ? isAdmitted(site.settings, `${path}/${name}`)
+      ? admittedPath(site.settings, `${path}/${name}`) !== null
       : !withhold(`${real}/${name}`);
   let turn = 0;
   for (const name of names) {

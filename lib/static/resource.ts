@@ -53,6 +53,8 @@ export const SMALL = 256 * 1024;
 const LEAST_COMPRESSED = 1024;
 /** The most that is compressed on the fly, in bytes: past this a ready-made sibling is the way. */
 const MOST_COMPRESSED = 8 * 1024 * 1024;
+/** How young a file must be, in milliseconds, for its date in whole seconds to hide another change. */
+const TICK_OF_SECONDS = 2000;
 /** What a representation takes in memory besides its content, in bytes, about. */
 export const OVERHEAD = 2048;
 /** How long ready-made siblings are taken to be as they were, in milliseconds; a stale one is still right. */
@@ -81,11 +83,16 @@ export function findResource(
 function load(site: Site, path: string): Resource | "folder" | null {
   for (let attempt = 0; attempt < 3; attempt++) {
     const info = look(path);
-    if (info === null || !isAdmitted(site.settings, path)) return null;
+    if (info === null) return null;
+    const real = admittedPath(site.settings, path);
+    if (real === null) return null;
     if (info.isDirectory) return "folder";
     // Security: to open a FIFO or a device would block, or worse; nothing but a file is ever opened.
     if (!info.isFile) return null;
-    const resource = read(site, path, identityOf(info));
+    const identity = identityOf(info);
+    // Security: the canonical path must still hold what the other path led to, or a link was changed in between.
+    if (!isUnchanged(real, identity)) continue;
+    const resource = read(site, path, identity);
     if (resource) return resource;
   }
   throw new HttpError(503, "This file is being changed at the moment.", {
@@ -94,14 +101,15 @@ function load(site: Site, path: string): Resource | "folder" | null {
   });
 }
 
-/** Security: whether the canonical path is inside the root, not hidden, and nobody else's. */
-export function isAdmitted(settings: Settings, path: string): boolean {
+/** Security: the canonical path, or `null` where it is outside of the root, hidden, or somebody else's. */
+export function admittedPath(settings: Settings, path: string): string | null {
   const real = realPath(path);
   const root = realPath(settings.root);
-  if (real === null || root === null || settings.withhold(real)) return false;
+  if (real === null || root === null || settings.withhold(real)) return null;
   const inside = pathInside(root, real);
-  if (inside === undefined) return settings.followLinks;
-  return settings.hidden || !isHidden(inside.split(/[\\/]/));
+  if (inside === undefined) return settings.followLinks ? real : null;
+  const shown = settings.hidden || !isHidden(inside.split(/[\\/]/));
+  return shown ? real : null;
 }
 
 function read(
@@ -116,8 +124,8 @@ function read(
   if (small && content === null) return null;
   const type = mediaType(path.slice(path.lastIndexOf("/") + 1), settings.mime);
   const siblings = lookAtSiblings(path);
-  const compressible = settings.compress && identity.size >= LEAST_COMPRESSED &&
-    identity.size <= MOST_COMPRESSED && isCompressible(type);
+  const compressible = settings.compress && isCompressible(type) &&
+    identity.size >= LEAST_COMPRESSED && identity.size <= most(settings);
   const varies = compressible || siblings !== "";
   const described = { path, identity, content, type, varies };
   const resource: Resource = {
@@ -138,13 +146,19 @@ function read(
   return resource;
 }
 
+/** What is large is compressed only where the result can be kept: each time anew would be too dear. */
+function most({ cacheSize }: Settings): number {
+  return Math.min(MOST_COMPRESSED, Math.max(SMALL, cacheSize / 4));
+}
+
 /**
  * Whether the next change of this file is sure to change what a look at it shows. File systems date a change by a
  * clock that ticks in milliseconds, some in seconds; what changed within the running tick is not kept in memory.
  */
 function isSettled(identity: Identity, small: boolean, now: number): boolean {
-  if (!small || identity.modified % 1000 === 0) return !isYoung(identity, now);
-  return Math.abs(now - identity.modified) >= TICK;
+  const age = Math.abs(now - identity.modified);
+  if (identity.modified % 1000 === 0) return age >= TICK_OF_SECONDS;
+  return small ? age >= TICK : !isYoung(identity, now);
 }
 
 function weigh({ plain, coded, path }: Resource): number {
@@ -193,7 +207,7 @@ function readSiblings(
   const coded = new Map<Coding, Representation | null>();
   for (const coding of CODINGS) {
     const path = base.path + SIBLING[coding];
-    if (!isThere(path) || !isAdmitted(settings, path)) continue;
+    if (!isThere(path) || admittedPath(settings, path) === null) continue;
     const info = look(path);
     if (!info?.isFile) continue;
     const identity = identityOf(info);

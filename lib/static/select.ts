@@ -22,7 +22,8 @@ export function selectForm(
   if (wanted.plain && (!resource.varies || wantsPart(exchange, resource))) {
     return resource.plain;
   }
-  return chooseFrom(site, resource, inOrder(resource, wanted), 0);
+  const patient = !wanted.plain;
+  return chooseFrom(site, resource, inOrder(resource, wanted), patient);
 }
 
 /** Parts are of the plain form only, so a request for one is for that. */
@@ -50,15 +51,16 @@ function chooseFrom(
   site: Site,
   resource: Resource,
   order: readonly (Coding | null)[],
-  from: number,
+  patient: boolean,
 ): Representation | Promise<Representation> {
-  for (let index = from; index < order.length; index++) {
-    const coding = order[index];
-    if (coding === null || coding === undefined) return resource.plain;
-    const form = resource.coded.get(coding) ?? encode(site, resource, coding);
+  for (const [index, coding] of order.entries()) {
+    if (coding === null) return resource.plain;
+    const form = resource.coded.get(coding) ??
+      encode(site, resource, coding, patient);
     if (form instanceof Promise) {
+      const rest = order.slice(index + 1);
       return form.then((made) =>
-        made ?? chooseFrom(site, resource, order, index + 1)
+        made ?? chooseFrom(site, resource, rest, patient)
       );
     }
     if (form) return form;
@@ -70,23 +72,36 @@ function chooseFrom(
   );
 }
 
-/** Compresses a file on the fly, once; `null` where that is not done or gains nothing. */
+/** How many large files are compressed at a time; others go as they are meanwhile, so that memory stays bounded. */
+const MOST_AT_ONCE = 4;
+let atOnce = 0;
+
+/**
+ * Compresses a file on the fly, once; `null` where that is not done or gains nothing, or just now is too much for
+ * a client that will take the file as it is.
+ */
 function encode(
   site: Site,
   resource: Resource,
   coding: Coding,
+  patient: boolean,
 ): Representation | Promise<Representation | null> | null {
   const { coded, pending, plain, compressible } = resource;
   if (!compressible || coded.has(coding)) return null;
   const running = pending.get(coding);
   if (running) return running;
+  if (atOnce >= MOST_AT_ONCE && plain.content === null && !patient) return null;
   const content = plain.content ?? readSame(plain.path, plain.identity);
   if (content === null) return null;
   const made = compress(content, coding);
   if (!(made instanceof Promise)) return keep(site, resource, coding, made);
+  atOnce++;
   const promise = made
     .then((bytes) => keep(site, resource, coding, bytes))
-    .finally(() => pending.delete(coding));
+    .finally(() => {
+      atOnce--;
+      pending.delete(coding);
+    });
   pending.set(coding, promise);
   return promise;
 }

@@ -17,7 +17,12 @@ import {
 } from "./options/mod.ts";
 import { packedOptions } from "./pack.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import { checkCommand, initCommand, type Outcome } from "./side_commands.ts";
+import {
+  checkCommand,
+  configCommand,
+  initCommand,
+  type Outcome,
+} from "./side_commands.ts";
 import { StartError, supervise } from "./server.ts";
 import { findSite, type Site, SiteFault } from "./site.ts";
 import { type ListedScript, startupMessage } from "./startup.ts";
@@ -33,6 +38,7 @@ type Command = (args: readonly string[], entry: string) => Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: ([topic]) => Promise.resolve(help(topic)),
   check: async (args) => finish(await checkCommand(args, planSite)),
+  config: async (args) => finish(await configCommand(args, planSite)),
   init: async (args) => finish(await initCommand(args)),
 };
 

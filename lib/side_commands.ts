@@ -35,6 +35,27 @@ export async function checkCommand(
   });
 }
 
+/** `gatehouse config [ROOT] [--json | --schema]`, with the options that the site is served with. */
+export async function configCommand(
+  args: readonly string[],
+  planSite: PlanSite,
+): Promise<Outcome | { readonly faults: readonly string[] }> {
+  if (args.includes("--schema")) {
+    const { configSchema } = await import("./options/schema.ts");
+    return { text: JSON.stringify(configSchema(), null, 2), exitCode: 0 };
+  }
+  const { effectiveSettings, settingsText } = await import(
+    "./config_report.ts"
+  );
+  const line = parseCommandLine(args.filter((word) => word !== "--json"));
+  if (line.faults.length > 0) return { faults: line.faults };
+  const all = effectiveSettings(line, planSite(line).site);
+  const text = args.includes("--json")
+    ? JSON.stringify(all, null, 2)
+    : settingsText(all);
+  return { text, exitCode: 0 };
+}
+
 /** `gatehouse init [DIR] [--lang LANGUAGE]`. */
 export async function initCommand(
   args: readonly string[],

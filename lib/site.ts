@@ -1,9 +1,14 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import {
-  type CommandLine,
-  type ConfigRules,
-  type OptionValues,
-  readConfig,
+  type Configuration,
+  loadConfiguration,
+  saidAs,
+} from "./configuration.ts";
+import type {
+  CommandLine,
+  ConfigRules,
+  OptionName,
+  OptionValues,
 } from "./options/mod.ts";
 import { packedSite } from "./pack.ts";
 
@@ -33,6 +38,8 @@ export interface Site {
   /** Folders made for this run, to be removed after it. */
   readonly temporary: readonly string[];
   readonly rules: ConfigRules;
+  /** Where the settings that no command line gave came from. */
+  readonly configuration: Configuration;
 }
 
 /** What keeps a site from being served: every reason, each a sentence that says what to do. */
@@ -63,27 +70,44 @@ export function findSite(line: CommandLine): Site {
     const rest = line.words.slice(1).map((word) => JSON.stringify(word));
     faults.push(`one ROOT is enough; what is ${rest.join(", ")}?`);
   }
-  const place = findRoot(line.words[0], faults);
-  const rules = readRules(line, place.root, faults);
+  const found = findRoot(line.words[0], faults);
+  const configuration = loadConfiguration(line, found.root, faults);
+  const { root } = configuration;
+  const place = root === null || line.words.length > 0
+    ? found
+    : givenRoot(root, faults, "/root");
+  const asked: Asked = { values, configuration, faults };
   const scripts = values.noCgi
     ? []
-    : [...ownScripts(values, place, faults), ...mounted(values, faults)];
+    : [...ownScripts(asked, place), ...mounted(asked)];
   const fallbackScript = values.fallbackScript === null
     ? null
-    : existing(values.fallbackScript, "--fallback-script", faults);
-  const tls = readTls(values, faults);
+    : existing(values.fallbackScript, said("fallbackScript", asked), faults);
+  const tls = readTls(asked);
   if (faults.length > 0) throw new SiteFault(faults);
   return {
     root: place.root,
     tls,
     scripts,
-    withheld: withheldFolders(place.root, scripts),
+    withheld: withheldFolders(place.root, scripts, configuration.file),
     fallbackScript: values.noCgi ? null : fallbackScript,
     data: null,
     origin: place.origin,
     temporary: [],
-    rules,
+    rules: configuration.rules,
+    configuration,
   };
+}
+
+/** The settings, who said them, and what is found wrong with them. */
+interface Asked {
+  readonly values: OptionValues;
+  readonly configuration: Configuration;
+  readonly faults: string[];
+}
+
+function said(option: OptionName, { configuration }: Asked): string {
+  return saidAs(option, configuration);
 }
 
 interface Place {
@@ -110,8 +134,8 @@ function findRoot(word: string | undefined, faults: string[]): Place {
   return givenRoot(".", faults);
 }
 
-function givenRoot(word: string, faults: string[]): Place {
-  const root = existing(word, "ROOT", faults) ?? resolve(word);
+function givenRoot(word: string, faults: string[], name = "ROOT"): Place {
+  const root = existing(word, name, faults) ?? resolve(word);
   const fault = folderFault(root);
   if (fault !== null && faults.length === 0) faults.push(fault);
   return { root, around: [root, dirname(root)], origin: "given" };
@@ -170,15 +194,13 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function ownScripts(
-  values: OptionValues,
-  place: Place,
-  faults: string[],
-): ScriptMount[] {
+function ownScripts(asked: Asked, place: Place): ScriptMount[] {
+  const { values, faults } = asked;
   if (values.cgiDir !== null) {
-    const path = existing(values.cgiDir, "--cgi-dir", faults);
+    const name = said("cgiDir", asked);
+    const path = existing(values.cgiDir, name, faults);
     if (path !== null && !isFolder(path)) {
-      faults.push(`--cgi-dir: ${path} is not a folder`);
+      faults.push(`${name}: ${path} is not a folder`);
     }
     return path === null ? [] : [{ mount: "/cgi-bin/", path }];
   }
@@ -192,9 +214,10 @@ function ownScripts(
   });
 }
 
-function mounted(values: OptionValues, faults: string[]): ScriptMount[] {
-  return values.mount.flatMap(({ mount, path }) => {
-    const real = existing(path, `--mount ${mount}`, faults);
+function mounted(asked: Asked): ScriptMount[] {
+  return asked.values.mount.flatMap(({ mount, path }) => {
+    const name = `${said("mount", asked)} ${mount}`;
+    const real = existing(path, name, asked.faults);
     return real === null ? [] : [{ mount, path: real }];
   });
 }
@@ -206,6 +229,7 @@ function mounted(values: OptionValues, faults: string[]): ScriptMount[] {
 function withheldFolders(
   root: string,
   scripts: readonly ScriptMount[],
+  configuration: string | null,
 ): string[] {
   const inside = SCRIPT_FOLDERS.map((name) => join(root, name)).filter(
     isFolder,
@@ -213,21 +237,22 @@ function withheldFolders(
   return [
     ...new Set([
       join(root, "gatehouse.json"),
+      ...(configuration === null ? [] : [Deno.realPathSync(configuration)]),
       ...inside,
       ...scripts.map(({ path }) => path),
     ]),
   ];
 }
 
-function readTls(values: OptionValues, faults: string[]): Site["tls"] {
-  const { tlsCert, tlsKey } = values;
+function readTls(asked: Asked): Site["tls"] {
+  const { values: { tlsCert, tlsKey }, faults } = asked;
   if (tlsCert === null && tlsKey === null) return null;
   if (tlsCert === null || tlsKey === null) {
     faults.push("HTTPS needs both --tls-cert and --tls-key");
     return null;
   }
-  const cert = readPem(tlsCert, "--tls-cert", "CERTIFICATE", faults);
-  const key = readPem(tlsKey, "--tls-key", "PRIVATE KEY", faults);
+  const cert = readPem(tlsCert, said("tlsCert", asked), "CERTIFICATE", faults);
+  const key = readPem(tlsKey, said("tlsKey", asked), "PRIVATE KEY", faults);
   return { cert, key };
 }
 
@@ -244,31 +269,4 @@ function readPem(
     faults.push(`${option}: ${file} holds no ${label} in PEM`);
   }
   return pem;
-}
-
-const NO_RULES: ConfigRules = { redirects: [], rewrites: [], fields: [] };
-
-function readRules(
-  { values, given }: CommandLine,
-  root: string,
-  faults: string[],
-): ConfigRules {
-  const found = values.config ?? [root, dirname(root)]
-    .map((folder) => join(folder, "gatehouse.json")).find(isFile);
-  if (found === undefined) return NO_RULES;
-  const path = existing(found, "--config", faults);
-  if (path === null) return NO_RULES;
-  const config = readConfig(Deno.readTextFileSync(path), values, given);
-  for (const fault of config.faults) {
-    faults.push(`${basename(path)}: ${fault}`);
-  }
-  return config;
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -231,33 +231,73 @@ Deno.test("readConfig: options, but those of the command line go first", () => {
   assertEquals(config.fields, [{ path: "/*", fields: { "X-A": "b" } }]);
 });
 
-Deno.test("readConfig: every fault, by its pointer", () => {
+Deno.test("readConfig: every fault, by its line and pointer", () => {
   const { faults } = readConfig(
-    JSON.stringify({
-      prot: 1,
-      port: "x",
-      env: [null],
-      redirects: [{ to: "/b" }, { from: "/a", to: "/b", status: 200 }],
-      fields: [{ path: "/", fields: { "X": "a\nb" } }],
-      rewrites: {},
-    }),
+    JSON.stringify(
+      {
+        prot: 1,
+        port: "x",
+        env: [null, "A=b"],
+        help: true,
+        redirects: [{ to: "/b" }, { from: "/a", to: "/b", status: 200 }],
+        fields: [{ path: "/", fields: { "X": "a\nb" } }],
+        rewrites: {},
+        "no-cgi": "yes",
+      },
+      null,
+      1,
+    ),
     initialValues(),
     new Set(),
   );
+  const told = faults.map(({ line, pointer, reason }) =>
+    `${line} ${pointer} ${reason}`
+  );
   const wanted = [
-    /^\/prot .*port\?/,
-    /^\/port: "x"/,
-    /^\/env: /,
-    /^\/redirects\/0 /,
-    /^\/redirects\/1 .*status/,
-    /^\/fields\/0 .*"X"/,
-    /^\/rewrites is not a list/,
+    /^2 \/prot is not an option; did you mean port\?$/,
+    /^3 \/port "x" is not a whole number/,
+    /^5 \/env\/0 null is not a text/,
+    /^8 \/help belongs on the command line$/,
+    /^10 \/redirects\/0 has no `from`/,
+    /^16 \/redirects\/1\/status is a status other than/,
+    /^22 \/fields\/0\/fields .*"X"/,
+    /^27 \/rewrites is not a list/,
+    /^28 \/no-cgi "yes" is not true or false/,
   ];
-  assertEquals(faults.length, wanted.length, faults.join("\n"));
-  wanted.forEach((pattern, index) => assertMatch(faults[index] ?? "", pattern));
+  assertEquals(faults.length, wanted.length, told.join("\n"));
+  wanted.forEach((pattern, index) => assertMatch(told[index] ?? "", pattern));
   for (const text of ["[]", "{", ""]) {
     assertEquals(readConfig(text, initialValues(), new Set()).faults.length, 1);
   }
+});
+
+Deno.test("readConfig: paths are relative to the file", () => {
+  const { values, given } = parseCommandLine([]);
+  const { root } = readConfig(
+    JSON.stringify({
+      root: "site",
+      "cgi-dir": "scripts",
+      mount: { "/git": "bin/git", "/abs": "/usr/bin/true" },
+      sendfile: ["store"],
+      env: { A: "b" },
+      interpreter: { ".py": "python3 -u" },
+    }),
+    values,
+    given,
+    "/srv",
+  );
+  const { cgiDir, mount, sendfile, env, interpreter } = values;
+  assertEquals({ root, cgiDir, mount, sendfile, env, interpreter }, {
+    root: "/srv/site",
+    cgiDir: "/srv/scripts",
+    mount: [
+      { mount: "/git/", path: "/srv/bin/git" },
+      { mount: "/abs/", path: "/usr/bin/true" },
+    ],
+    sendfile: ["/srv/store"],
+    env: [["A", "b"]],
+    interpreter: [[".py", ["python3", "-u"]]],
+  });
 });
 
 Deno.test("help tells of the options of every day, and by topic of all", () => {

@@ -85,6 +85,18 @@ const CASES: Case[] = [
     given: ["www/", "mine/", 'gatehouse.json={"cgi-dir": "mine"}'],
     want: { root: "/www", scripts: { "/cgi-bin/": "/mine" } },
   },
+  {
+    name: "ROOT from a file, relative to it",
+    given: ["etc/site/", 'etc/g.json={"root": "site"}'],
+    args: ["--config", "etc/g.json"],
+    want: { root: "/etc/site" },
+  },
+  {
+    name: "a given ROOT goes before that of the file",
+    given: ["mine/", "site/", 'g.json={"root": "site"}'],
+    args: ["mine", "--config", "g.json"],
+    want: { root: "/mine" },
+  },
 ];
 
 Deno.test("findSite", async (t) => {
@@ -166,7 +178,13 @@ const FAULTS: {
     name: "a fault in the configuration",
     given: ["www/", 'gatehouse.json={"prot": 1}'],
     args: [],
-    want: /^gatehouse\.json: \/prot is not an option; did you mean port\?$/,
+    want: /^gatehouse\.json:1: \/prot is not an option; did you mean port\?$/,
+  },
+  {
+    name: "a fault in what the configuration names, by its line",
+    given: ["www/", 'gatehouse.json={\n"cgi-dir": "nope"}'],
+    args: [],
+    want: /^gatehouse\.json:2: \/cgi-dir: there is no .*\/nope$/,
   },
   {
     name: "--config is missing",

@@ -1,4 +1,16 @@
+import { resolve } from "node:path";
+import {
+  type ConfigRules,
+  isObject,
+  type Json,
+  NO_RULES,
+  type PlacelessFault,
+  readRules,
+  RULE_LISTS,
+} from "./config_rules.ts";
+import { type JsonFault, pointerTo, readJson } from "./json.ts";
 import { nearestWord } from "./nearest.ts";
+import type { Row } from "./row.ts";
 import {
   optionFlag,
   type OptionName,
@@ -7,127 +19,169 @@ import {
 } from "./table.ts";
 import { takeInto } from "./take.ts";
 
-/** What only a configuration file can say: lists of rules, in order. */
-export interface ConfigRules {
-  readonly redirects: readonly Redirect[];
-  readonly rewrites: readonly Rewrite[];
-  readonly fields: readonly PathFields[];
-}
-
-/** Sends clients elsewhere. */
-export interface Redirect {
-  readonly from: string;
-  readonly to: string;
-  /** 301, 302, 303, 307 or 308. */
-  readonly status: number;
-}
-
-/** Answers one path with what another has. */
-export interface Rewrite {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Fields for every response under a path. */
-export interface PathFields {
-  readonly path: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
+export type { ConfigRules } from "./config_rules.ts";
 
 /** What a configuration file holds, and what is wrong with it. */
 export interface Config extends ConfigRules {
-  readonly faults: readonly string[];
+  /** The folder to serve, absolute, or `null` where the file does not say. */
+  readonly root: string | null;
+  readonly faults: readonly JsonFault[];
+  /** The line of each option that the file says and the command line does not. */
+  readonly lines: ReadonlyMap<OptionName, number>;
 }
+
+/** Options that make no sense in a file. */
+const NEVER: readonly string[] = ["config", "help", "version"];
+
+/** The options that a file can say, by how it writes them. */
+export const CONFIG_OPTIONS: ReadonlyMap<string, OptionName> = new Map(
+  (Object.keys(OPTIONS) as OptionName[])
+    .filter((name) => !NEVER.includes(name))
+    .map((name) => [optionFlag(name), name]),
+);
 
 /**
  * Reads a configuration file's text into `values`, but for the options that the command line gave.
- * It finds every fault, each with a JSON pointer (RFC 6901), and throws nothing.
+ * It finds every fault, each with its line and a JSON pointer (RFC 6901), and throws nothing.
+ * Paths are relative to `base`, the file's own folder.
  */
 export function readConfig(
   text: string,
   values: OptionValues,
   given: ReadonlySet<OptionName>,
+  base = "",
 ): Config {
-  const faults: string[] = [];
-  const config = { redirects: [], rewrites: [], fields: [], faults };
-  const json = parseObject(text, faults);
+  const { value, faults: broken, lineOf } = readJson(text);
+  const faults: PlacelessFault[] = [];
+  const lines = new Map<OptionName, number>();
   const lists: Partial<ConfigRules> = {};
-  for (const [key, value] of Object.entries(json)) {
-    if (key === "$schema") continue;
-    if (key === "redirects" || key === "rewrites" || key === "fields") {
-      Object.assign(lists, { [key]: readRules(key, value, faults) });
-    } else readSetting(key, value, values, given, faults);
+  let root: string | null = null;
+  for (const [key, inner] of members(value, faults)) {
+    const list = RULE_LISTS.find((name) => name === key);
+    const option = CONFIG_OPTIONS.get(key);
+    if (key === "root") root = readRoot(inner, base, faults);
+    else if (list) {
+      Object.assign(lists, { [list]: readRules(list, inner, faults) });
+    } else if (option === undefined) faults.push(unknownKey(key));
+    else if (!given.has(option)) {
+      lines.set(option, lineOf(pointerTo("", key)));
+      readSetting(option, inner, base, values, faults);
+    }
   }
-  return { ...config, ...lists };
+  const placed = faults.map((fault) => ({
+    line: lineOf(fault.pointer),
+    ...fault,
+  }));
+  return { ...NO_RULES, ...lists, root, lines, faults: [...broken, ...placed] };
 }
 
-type Json = Record<string, unknown>;
-
-function parseObject(text: string, faults: string[]): Json {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isObject(json)) return json;
-    faults.push("the file does not hold a JSON object");
-  } catch (error) {
-    faults.push(error instanceof Error ? error.message : String(error));
+function members(
+  value: unknown,
+  faults: PlacelessFault[],
+): [string, unknown][] {
+  if (value === undefined) return [];
+  if (isObject(value)) {
+    return Object.entries(value).filter(([key]) => key !== "$schema");
   }
-  return {};
+  faults.push({ pointer: "", reason: "does not hold a JSON object" });
+  return [];
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function readRoot(
+  value: unknown,
+  base: string,
+  faults: PlacelessFault[],
+): string | null {
+  if (typeof value === "string" && value !== "") return resolve(base, value);
+  faults.push({ pointer: "/root", reason: "is not the path of a folder" });
+  return null;
 }
 
-const NAMES = new Map(
-  (Object.keys(OPTIONS) as OptionName[])
-    .filter((name) => !["config", "help", "version"].includes(name))
-    .map((name) => [optionFlag(name), name]),
-);
+function unknownKey(key: string): PlacelessFault {
+  const known = [...CONFIG_OPTIONS.keys(), "root", ...RULE_LISTS];
+  const near = nearestWord(key, known);
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  const reason = NEVER.includes(key)
+    ? "belongs on the command line"
+    : `is not an option${hint}`;
+  return { pointer: pointerTo("", key), reason };
+}
+
+/** One thing that was written, and where. */
+interface Written {
+  readonly pointer: string;
+  /** `null` where it cannot be any option's value. */
+  readonly text: string | null;
+  readonly value: unknown;
+}
 
 function readSetting(
-  key: string,
+  option: OptionName,
   value: unknown,
+  base: string,
   values: OptionValues,
-  given: ReadonlySet<OptionName>,
-  faults: string[],
+  faults: PlacelessFault[],
 ): void {
-  const option = NAMES.get(key);
-  if (option === undefined) {
-    const near = nearestWord(key, [
-      ...NAMES.keys(),
-      "redirects",
-      "rewrites",
-      "fields",
-    ]);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    return void faults.push(`/${key} is not an option${hint}`);
-  }
-  if (given.has(option)) return;
-  for (const written of asTexts(option, value)) {
-    const fault = written === null
-      ? "is not a text, number, true, false, or a list of texts"
-      : takeInto(values, option, written);
+  const row = OPTIONS[option] as Row<unknown>;
+  for (const written of writtenFor(row, optionFlag(option), value)) {
+    const fault = written.text === null
+      ? expected(row)
+      : takeInto(values, option, placed(row, written.text, base));
     if (fault !== null) {
-      faults.push(`/${key}: ${JSON.stringify(value)} ${fault}`);
+      const shown = JSON.stringify(written.value);
+      faults.push({ pointer: written.pointer, reason: `${shown} ${fault}` });
     }
   }
 }
 
+function expected({ kind }: Row<unknown>): string {
+  if (kind === "switch") return "is not true or false";
+  return kind === "one"
+    ? "is not one text or number"
+    : "is not a text, nor a list or object of texts";
+}
+
+/** Whether an option's one value is words with commas between them, which a file can write as a list. */
+export function isWordList({ kind, value }: Row<unknown>): boolean {
+  return kind === "one" && /^(?:LIST|NAMES|NETWORKS)$/.test(value ?? "");
+}
+
+/** Whether an option's values are pairs of a name and a value, which a file can write as an object. */
+export function isPairs({ kind, value }: Row<unknown>): boolean {
+  return kind === "many" && /[=:]/.test(value ?? "");
+}
+
 /** A list is several values, an object several pairs: `{"A": "1"}` is `A=1`. */
-function asTexts(option: OptionName, value: unknown): (string | null)[] {
-  if (Array.isArray(value)) {
+function writtenFor(
+  row: Row<unknown>,
+  flag: string,
+  value: unknown,
+): Written[] {
+  const pointer = pointerTo("", flag);
+  if (isWordList(row) && Array.isArray(value)) {
     const words = value.map(asText);
-    const single = option === "index" || option === "cgiExt";
-    return single && !words.includes(null) ? [words.join(",")] : words;
+    const text = words.includes(null) ? null : words.join(",");
+    return [{ pointer, text, value }];
   }
-  if (isObject(value)) {
-    const glue = option === "header" ? ": " : "=";
-    return Object.entries(value).map(([name, inner]) => {
-      const word = asText(inner);
-      return word === null ? null : `${name}${glue}${word}`;
-    });
+  if (row.kind === "many" && Array.isArray(value)) {
+    return value.map((inner: unknown, index) => ({
+      pointer: pointerTo(pointer, index),
+      text: asText(inner),
+      value: inner,
+    }));
   }
-  return [asText(value)];
+  if (isPairs(row) && isObject(value)) return pairs(row, pointer, value);
+  const right = (row.kind === "switch") === (typeof value === "boolean");
+  return [{ pointer, text: right ? asText(value) : null, value }];
+}
+
+function pairs(row: Row<unknown>, pointer: string, pairs: Json): Written[] {
+  const glue = row.value?.includes("=") ? "=" : ": ";
+  return Object.entries(pairs).map(([name, value]) => {
+    const word = asText(value);
+    const text = word === null ? null : `${name}${glue}${word}`;
+    return { pointer: pointerTo(pointer, name), text, value };
+  });
 }
 
 function asText(value: unknown): string | null {
@@ -136,48 +190,12 @@ function asText(value: unknown): string | null {
     : null;
 }
 
-function readRules(key: string, value: unknown, faults: string[]): unknown[] {
-  if (!Array.isArray(value)) {
-    faults.push(`/${key} is not a list`);
-    return [];
-  }
-  return value.flatMap((rule: unknown, index) => {
-    const read = isObject(rule) ? READERS[key]?.(rule) : "is not an object";
-    if (typeof read !== "string") return [read];
-    faults.push(`/${key}/${index} ${read}`);
-    return [];
-  });
-}
-
-const STATUSES = [301, 302, 303, 307, 308];
-
-/** Each reads one rule, or says what is wrong with it. */
-const READERS: Readonly<Record<string, (rule: Json) => Json | string>> = {
-  redirects({ from, to, status = 302 }) {
-    if (!isPath(from)) return "has no `from` that begins with /";
-    if (typeof to !== "string" || to === "") return "has no `to`";
-    if (!STATUSES.includes(status as number)) {
-      return `has a status other than ${STATUSES.join(", ")}`;
-    }
-    return { from, to, status };
-  },
-  rewrites({ from, to }) {
-    if (!isPath(from)) return "has no `from` that begins with /";
-    return isPath(to) ? { from, to } : "has no `to` that begins with /";
-  },
-  fields({ path, fields }) {
-    if (!isPath(path)) return "has no `path` that begins with /";
-    if (!isObject(fields)) return "has no `fields` with names and values";
-    const bad = Object.entries(fields).find(([name, value]) =>
-      !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) ||
-      typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)
-    );
-    return bad
-      ? `has a field that cannot be sent: ${JSON.stringify(bad[0])}`
-      : { path, fields };
-  },
-};
-
-function isPath(value: unknown): value is string {
-  return typeof value === "string" && value.startsWith("/");
+/** A path in a file is relative to the file, wherever the server is started. */
+function placed({ value }: Row<unknown>, text: string, base: string): string {
+  if (base === "" || text === "") return text;
+  if (value === "FILE" || value === "DIR") return resolve(base, text);
+  const equals = text.indexOf("=");
+  if (!/=(?:FILE|DIR)$/.test(value ?? "") || equals < 0) return text;
+  const path = text.slice(equals + 1);
+  return path === "" ? text : text.slice(0, equals + 1) + resolve(base, path);
 }

@@ -9,9 +9,10 @@ import {
   type OptionValues,
 } from "./table.ts";
 
-export type { OptionName, OptionValues } from "./table.ts";
+export { optionFlag, type OptionName, type OptionValues } from "./table.ts";
 export { commonHelp, topicHelp } from "./help.ts";
-export { type ConfigRules, readConfig } from "./config.ts";
+export { readConfig } from "./config.ts";
+export { type ConfigRules, NO_RULES } from "./config_rules.ts";
 
 /** What a command line says. */
 export interface CommandLine {

@@ -4,6 +4,8 @@ export type Topic = "serving" | "scripts" | "files" | "operation";
 /** One option: how it is written, read and explained. */
 export interface Row<T> {
   readonly topic: Topic;
+  /** On or off; one value, the last one given; or several that add up. */
+  readonly kind: "switch" | "one" | "many";
   /** What stands for the value in the help; `null` for a switch. */
   readonly value: string | null;
   readonly help: string;
@@ -13,12 +15,16 @@ export interface Row<T> {
   readonly short?: string;
   /** Whether the short help shows it. */
   readonly common?: boolean;
+  /** The only words that it takes, where there are only a few. */
+  readonly words?: readonly string[];
+  /** Whether its values may be secret, so that they are never printed. */
+  readonly secret?: boolean;
   /** Adds what was written to what was there before. Throws `RangeError` with the rest of a sentence. */
   take(before: T, text: string): T;
 }
 
 /** What a row may have beyond its necessities. */
-type Extras = { readonly short?: string; readonly common?: boolean };
+type Extras = Pick<Row<unknown>, "short" | "common" | "words" | "secret">;
 
 /** A switch: off unless given. */
 export function flag(
@@ -28,6 +34,7 @@ export function flag(
 ): Row<boolean> {
   return {
     topic,
+    kind: "switch",
     value: null,
     help,
     initial: false,
@@ -53,6 +60,7 @@ export function one<T, I extends T | null = T>(
 ): Row<T | I> {
   return {
     topic,
+    kind: "one",
     value,
     help,
     initial,
@@ -71,6 +79,7 @@ export function many<T>(
 ): Row<readonly T[]> {
   return {
     topic,
+    kind: "many",
     value,
     help,
     initial: [],

@@ -1,6 +1,7 @@
 import { flag, many, one, type Row } from "./row.ts";
 import {
   integer,
+  LOG_FORMATS,
   readEnv,
   readExtensions,
   readHeader,
@@ -88,7 +89,9 @@ export const OPTIONS = {
     null,
     "script that answers whatever is not there",
   ),
-  env: many("scripts", "NAME=VALUE", readEnv, "a variable for every script"),
+  env: many("scripts", "NAME=VALUE", readEnv, "a variable for every script", {
+    secret: true,
+  }),
   passEnv: many(
     "scripts",
     "NAME",
@@ -210,7 +213,7 @@ export const OPTIONS = {
     readLogFormat,
     "combined",
     "combined, json or none (combined)",
-    { common: true },
+    { common: true, words: LOG_FORMATS },
   ),
   workers: one("operation", "N", integer(1, 256), 1, "serving threads (1)"),
   clientTimeout: one(

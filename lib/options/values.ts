@@ -80,8 +80,12 @@ export function readHeader(word: string): [string, string] {
   return [name, value.trim()];
 }
 
+/** The forms of the log. */
+export const LOG_FORMATS = ["combined", "json", "none"] as const;
+
 /** Reads the name of a log format. Throws `RangeError`. */
-export function readLogFormat(word: string): "combined" | "json" | "none" {
-  if (word === "combined" || word === "json" || word === "none") return word;
+export function readLogFormat(word: string): (typeof LOG_FORMATS)[number] {
+  const format = LOG_FORMATS.find((known) => known === word);
+  if (format !== undefined) return format;
   throw new RangeError("is not combined, json or none");
 }

@@ -5,6 +5,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "main.ts": "takes the command line; exits",
   "lib/command.ts": "runs a command line: environment, addresses to print",
   "lib/folders.ts": "finds ROOT and the script folder; unpacks what is inside",
+  "lib/configuration.ts": "reads gatehouse.json",
   "lib/site.ts": "looks once, at the start, at what is to be served",
   "lib/pack.ts": "looks for what was packed inside the executable",
   "lib/mod.ts": "the handler for other programs: finds its folders",

@@ -2,15 +2,15 @@ import { HttpError } from "../http/error.ts";
 import type { Exchange, Reply } from "../http/exchange.ts";
 import { asRefusal, realPath } from "./file.ts";
 import { type Entry, listingReply } from "./listing.ts";
-import { isHidden } from "./name.ts";
+import { isFileName, isHidden } from "./name.ts";
 import { admittedPath, type Site } from "./resource.ts";
 
 /** How many entries are looked at before other requests get their turn. */
 const TURN = 500;
 
 /**
- * Answers with a listing of the folder at `path`: names are read first, then each is looked at as it is asked for, so that
- * a huge folder takes no more memory than its names. Throws `HttpError` 403, 404 or 503.
+ * Answers with a listing of the folder at `path`. The platform reads all names at once; each is looked at only as it is
+ * asked for, so that the first rows of a huge folder leave early. Throws `HttpError` 403, 404 or 503.
  */
 export async function listFolder(
   site: Site,
@@ -18,40 +18,43 @@ export async function listFolder(
   path: string,
 ): Promise<Reply> {
   const { segments } = exchange.target;
-  const names: string[] = [];
+  const names = Deno.readDir(path)[Symbol.asyncIterator]();
   try {
-    for await (const { name } of Deno.readDir(path)) {
-      if (site.settings.hidden || !isHidden([...segments, name])) {
-        names.push(name);
-      }
-    }
+    const first = await names.next();
+    const entries = lookAtEach(site, segments, path, first, names);
+    return await listingReply(exchange, { segments, entries });
   } catch (error) {
+    if (error instanceof HttpError) throw error;
     throw asRefusal(error) ?? new HttpError(404, "This folder is gone.");
   }
-  return listingReply(exchange, {
-    segments,
-    entries: lookAtEach(site, path, names),
-  });
 }
 
 async function* lookAtEach(
-  site: Site,
+  { settings }: Site,
+  segments: readonly string[],
   path: string,
-  names: readonly string[],
+  first: IteratorResult<Deno.DirEntry>,
+  names: AsyncIterator<Deno.DirEntry>,
 ): AsyncGenerator<Entry> {
-  const { withhold } = site.settings;
   const real = realPath(path) ?? path;
   const isAdmittedHere = (name: string, link: boolean) =>
     link
-      ? admittedPath(site.settings, `${path}/${name}`) !== null
-      : !withhold(`${real}/${name}`);
+      ? admittedPath(settings, `${path}/${name}`) !== null
+      : !settings.withhold(`${real}/${name}`);
+  const isShown = (name: string) =>
+    isFileName(name, WINDOWS) &&
+    (settings.hidden || !isHidden([...segments, name]));
   let turn = 0;
-  for (const name of names) {
+  for (let next = first; !next.done; next = await names.next()) {
+    const { name } = next.value;
+    if (!isShown(name)) continue;
     const entry = entryAt(`${path}/${name}`, name, isAdmittedHere);
     if (entry) yield entry;
     if (++turn % TURN === 0) await new Promise((next) => setTimeout(next, 0));
   }
 }
+
+const WINDOWS = Deno.build.os === "windows";
 
 /** What is there, or `null` for what cannot be served: pipes, sockets, devices, broken links, links out. */
 function entryAt(

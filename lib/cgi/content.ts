@@ -11,6 +11,7 @@ const AHEAD = 1 << 18;
 /** So much more is stored once the script has not taken anything for so many milliseconds. */
 const AHEAD_ON_DISK = 1 << 26;
 const PATIENCE = 300;
+const RECENTLY = 200;
 
 /** What a script is given on stdin. */
 export interface ScriptContent {
@@ -18,6 +19,8 @@ export interface ScriptContent {
   readonly length: number;
   /** Resolves where the client breaks off before it has sent all; else never. */
   readonly broken: Promise<void>;
+  /** Whether more has come a moment ago and more is to come. */
+  readonly arriving: boolean;
   /** Gives the next bytes, or `null` at the end, also where the client has broken off. */
   read(): Promise<Chunk | null>;
   /** Ends reading and frees what is held; may be called at any time, more than once. */
@@ -57,6 +60,7 @@ const NEVER = new Promise<void>(() => {});
 const EMPTY: ScriptContent = {
   length: 0,
   broken: NEVER,
+  arriving: false,
   read: () => Promise.resolve(null),
   close() {},
 };
@@ -79,6 +83,7 @@ function streamed(
   let over = false;
   let storable = true;
   let stalled = false;
+  let arrived = performance.now();
   let wakeReader = (): void => {};
   let wakeWriter = (): void => {};
 
@@ -90,6 +95,7 @@ function streamed(
         if (done) break;
         const chunk = value.length > left ? value.subarray(0, left) : value;
         left -= chunk.length;
+        arrived = performance.now();
         if (chunk.length > 0) hold(chunk, toDisk);
         wakeReader();
       }
@@ -139,6 +145,9 @@ function streamed(
   return {
     length,
     broken: broken.promise,
+    get arriving() {
+      return !over && performance.now() - arrived < RECENTLY;
+    },
     async read() {
       for (;;) {
         const chunk = spool.shift();
@@ -184,6 +193,7 @@ async function store(
   return {
     length,
     broken: NEVER,
+    arriving: false,
     read: () => Promise.resolve(spool.shift()),
     close: () => spool.close(),
   };

@@ -9,13 +9,18 @@ import {
   parseHeader,
   UnreadableHeader,
 } from "./response.ts";
+import {
+  type Chunk,
+  collect,
+  concatenate,
+  type Read,
+  resume,
+  startingWith,
+} from "./piece.ts";
 import { settlesWithin } from "./run.ts";
 
-type Chunk = Uint8Array<ArrayBuffer>;
-
-/** Up to so many bytes, and so many milliseconds after its header, an answer is sent in one piece. */
-const ONE_PIECE = 65_536;
-const ONE_MOMENT = 5;
+/** How long the end of a script may come after the end of its answer, in milliseconds. */
+const LAST_MOMENT = 100;
 
 /** What writes an answer: the process of a script, or a connection to where it runs. */
 export interface Output {
@@ -25,6 +30,8 @@ export interface Output {
   readonly exited: Promise<unknown>;
   /** How the process ended, where there is one. */
   readonly status: { readonly signal: string | null } | null;
+  /** Whether the client is busy sending content. */
+  readonly receiving?: boolean;
   /** The next bytes, one call at a time; `null` when there are no more. Never rejects. */
   read(): Promise<Chunk | null>;
   /** Reads what is left and throws it away. */
@@ -67,8 +74,6 @@ function unfinished(bytes: Chunk): string {
     ? "it ended without any output"
     : "it ended before the empty line that ends a header";
 }
-
-type Read = () => Promise<Chunk | null>;
 
 /** Reads a script's header and says what comes of it; its content goes on behind the reply. Throws `UnreadableHeader`. */
 export async function readAnswer(
@@ -121,7 +126,7 @@ async function documentReply(
   }
   const plain = startingWith(first, () => run.read());
   const read = chunked ? thenDiscard(decodeChunks(plain), run) : plain;
-  const piece = await collect(read);
+  const piece = await collect(read, () => run.receiving ?? false);
   if (run.ended && !piece.more) throw new UnreadableHeader("it was cut off");
   if (!piece.more) {
     const content = concatenate(piece.chunks);
@@ -141,35 +146,6 @@ async function documentReply(
     run,
     exchange,
   );
-}
-
-/** The beginning of a script's content: all of it, or `more` is the read that is under way. */
-interface Piece {
-  readonly chunks: Chunk[];
-  readonly more: Promise<Chunk | null> | null;
-}
-
-/** Reads on for a moment, so that a short answer leaves in one piece and with its length. */
-async function collect(read: Read): Promise<Piece> {
-  const chunks: Chunk[] = [];
-  let size = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const moment = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ONE_MOMENT);
-  });
-  try {
-    for (;;) {
-      const more = read();
-      if (size > ONE_PIECE) return { chunks, more };
-      const chunk = await Promise.race([more, moment]);
-      if (chunk === undefined) return { chunks, more };
-      if (chunk === null) return { chunks, more: null };
-      chunks.push(chunk);
-      size += chunk.length;
-    }
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function streamReply(
@@ -215,7 +191,7 @@ function streamReply(
     controller: ReadableStreamDefaultController<Chunk>,
   ): Promise<void> {
     if (run.ended === "client") return controller.close();
-    await settlesWithin(run.exited, ONE_MOMENT * 20);
+    await settlesWithin(run.exited, LAST_MOMENT);
     const why = run.ended !== null
       ? `the answer was cut off: ${run.ended}`
       : run.status?.signal
@@ -243,42 +219,4 @@ function thenDiscard(read: Read, run: Output): Read {
     if (chunk === null) run.discard();
     return chunk;
   };
-}
-
-function startingWith(first: Chunk, read: Read): Read {
-  let given = first.length === 0;
-  return () => {
-    if (given) return read();
-    given = true;
-    return Promise.resolve(first);
-  };
-}
-
-function resume(
-  chunks: Chunk[],
-  more: Promise<Chunk | null>,
-  read: Read,
-): Read {
-  let pending: Promise<Chunk | null> | null = more;
-  return () => {
-    const chunk = chunks.shift();
-    if (chunk) return Promise.resolve(chunk);
-    const next = pending ?? read();
-    pending = null;
-    return next;
-  };
-}
-
-function concatenate(chunks: readonly Chunk[]): Chunk {
-  const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const whole = new Uint8Array(
-    chunks.reduce((size, chunk) => size + chunk.length, 0),
-  );
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

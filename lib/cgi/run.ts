@@ -91,6 +91,11 @@ export class Run {
     this.head = head;
   }
 
+  /** Whether the client is busy sending content. */
+  get receiving(): boolean {
+    return this.#context.content?.arriving ?? false;
+  }
+
   /** Reads what is left and throws it away. */
   async discard(): Promise<void> {
     while (await this.read() !== null);

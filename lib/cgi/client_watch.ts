@@ -14,6 +14,7 @@ interface Watched {
   readonly ports: string;
   readonly gone: () => void;
   seen: boolean;
+  missed: boolean;
 }
 
 /** How often the table is looked at, in milliseconds, as long as anything is watched. */
@@ -38,6 +39,12 @@ export function createClientWatch(read: ReadConnections): WatchClient {
   function check(one: Watched, table: string): void {
     if (isEstablished(table, one.ports)) {
       one.seen = true;
+      one.missed = false;
+      return;
+    }
+    // The table is read in pieces while it changes, so a row may be missing once.
+    if (one.seen && !one.missed) {
+      one.missed = true;
       return;
     }
     watched.delete(one);
@@ -47,7 +54,7 @@ export function createClientWatch(read: ReadConnections): WatchClient {
   return (client, server, gone) => {
     if (client.port === 0 || server.port === 0) return () => {};
     const ports = portsOf(client, server);
-    const one: Watched = { ports, gone, seen: false };
+    const one: Watched = { ports, gone, seen: false, missed: false };
     watched.add(one);
     timer ??= setTimeout(look, INTERVAL / 2);
     return () => {

@@ -63,8 +63,9 @@ export function cgiScripts(
   const group: Group | null = maxScripts === undefined
     ? null
     : { most: maxScripts, running: 0 };
+  const single = statOrNull(path)?.isFile ?? false;
   return (exchange) => {
-    const script = statOrNull(path)?.isFile
+    const script = single
       ? singleScript(path, name, exchange, prefix.length)
       : folderScript(path, name, exchange, prefix.length);
     return runner.run(exchange, script, group);

@@ -5,6 +5,8 @@
  * gatehouse [ROOT] [options]      serve a folder, and run its CGI scripts
  * gatehouse check [ROOT]          find what is wrong with scripts and files
  * gatehouse init [DIR]            write a small site to start from
+ * gatehouse run SCRIPT 'GET /?q'  run one script as a request would
+ * gatehouse replay DIR            repeat requests that failed
  * gatehouse help [TOPIC]          every option of a topic
  * ```
  *
@@ -34,6 +36,7 @@ import {
 import type { HttpError } from "./lib/http/error.ts";
 import { type Plan, withholds } from "./lib/plan.ts";
 import { rules } from "./lib/rules/mod.ts";
+import { recordingRunner } from "./lib/trial/recorder.ts";
 import {
   type Composition,
   serveThread,
@@ -88,7 +91,10 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     connections: tools.connections,
   });
   const { before, amend } = rules(plan.rules);
-  const handler = composeHandler(mounts(plan, runner), {
+  const recording = plan.record === null
+    ? runner
+    : recordingRunner(runner, plan.record);
+  const handler = composeHandler(mounts(plan, recording), {
     before: (exchange) => tools.admit(exchange) ?? before(exchange),
     amend,
     errorPage: errorPage(plan),

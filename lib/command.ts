@@ -7,7 +7,7 @@ import {
   startOptions,
 } from "./cgi/mod.ts";
 import { threadPermissions } from "./grants.ts";
-import { makeFolders, removeFolders } from "./folders.ts";
+import { makeFolders, makeRecordFolder, removeFolders } from "./folders.ts";
 import type { Address } from "./http/exchange.ts";
 import {
   type CommandLine,
@@ -22,6 +22,8 @@ import {
   configCommand,
   initCommand,
   type Outcome,
+  replayCommand,
+  runScriptCommand,
 } from "./side_commands.ts";
 import { StartError, supervise } from "./server.ts";
 import { findSite, type Site, SiteFault } from "./site.ts";
@@ -40,6 +42,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: async (args) => finish(await checkCommand(args, planSite)),
   config: async (args) => finish(await configCommand(args, planSite)),
   init: async (args) => finish(await initCommand(args)),
+  run: async (args) => finish(await runScriptCommand(args, withSite)),
+  replay: async (args) => finish(await replayCommand(args, withSite)),
 };
 
 /** Runs what the command line asks for, to its end. Settles with the exit code. */
@@ -120,12 +124,26 @@ function planSite(line: CommandLine): { plan: Plan; site: Site } {
   return { plan, site };
 }
 
+/** Lends the plan of a site as it is served, with the folders that its scripts find. */
+async function withSite<T>(
+  line: CommandLine,
+  use: (plan: Plan) => Promise<T>,
+): Promise<T> {
+  const site = makeFolders(findSite(line), line.values.data);
+  try {
+    return await use(makePlan(line.values, site, environment, project.version));
+  } finally {
+    removeFolders(site);
+  }
+}
+
 async function serveSite(
   { values }: CommandLine,
   site: Site,
   entry: string,
 ): Promise<number> {
   const plan = makePlan(values, site, environment, project.version);
+  if (plan.record !== null) makeRecordFolder(plan.record);
   await supervise(plan, {
     entry,
     endTree,

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { ScriptMount, Site } from "./site.ts";
+import { type ScriptMount, type Site, SiteFault } from "./site.ts";
 
 /**
  * Makes the folders that a site needs while it is served: somewhere for scripts to keep things, and, for scripts
@@ -17,6 +17,16 @@ export function makeFolders(site: Site, data: string | null): Site {
     temporary,
     data: kept === null ? makeTemporary(temporary) : ensure(kept),
   };
+}
+
+/** Makes the folder where requests that fail are kept, readable by nobody else. Throws `SiteFault`. */
+export function makeRecordFolder(path: string): void {
+  try {
+    ensure(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SiteFault([`--record: cannot make ${path}: ${why}`]);
+  }
 }
 
 /** Removes the folders that were made for this run. */

@@ -28,6 +28,7 @@ export function threadPermissions(
     plan.files.root,
     ...sources(entry),
     ...(scripts ? scriptFolders(plan, temporary) : []),
+    ...recorded(plan),
   ];
   return {
     // A link may lead anywhere, where that is wished for.
@@ -35,12 +36,17 @@ export function threadPermissions(
     net: [authority(address)],
     // Scripts come and go while the server runs, and a list of programs is fixed.
     run: scripts && isGranted({ name: "run" }),
-    write: scripts ? granted("write", [temporary]) : false,
+    write: scripts ? granted("write", [temporary, ...recorded(plan)]) : false,
     env: false,
     sys: false,
     ffi: false,
     import: false,
   };
+}
+
+/** Where requests that fail are kept. */
+function recorded({ record }: Plan): string[] {
+  return record === null ? [] : [record];
 }
 
 /** The program's own modules; inside an executable they are read without asking. */

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { RunnerOptions } from "./cgi/options.ts";
 import type { OptionValues } from "./options/mod.ts";
 import type { RulesOptions } from "./rules/mod.ts";
@@ -19,13 +20,15 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly files: Omit<StaticOptions, "withhold">;
   /** Files and folders, absolute, that are never content. */
   readonly withheld: readonly string[];
-  readonly runner: Omit<RunnerOptions, "endTree" | "connections">;
+  readonly runner: Omit<RunnerOptions, "endTree" | "connections" | "observer">;
   readonly scripts: readonly ScriptMount[];
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
   readonly rules: RulesOptions;
   /** Whether failing scripts are explained to clients at this machine. */
   readonly dev: boolean;
+  /** Where requests that fail are kept, absolute, or `null`. */
+  readonly record: string | null;
 }
 
 /** Makes a plan of options and what was found. `environment` is the server's own. */
@@ -56,6 +59,7 @@ export function makePlan(
       : { file: site.fallbackScript },
     rules: ruleOptions(values, site),
     dev: values.dev,
+    record: values.record === null ? null : resolve(values.record),
   };
 }
 

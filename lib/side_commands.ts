@@ -81,3 +81,84 @@ export async function initCommand(
   const language = values["lang"] ?? "js";
   return init({ folder: positionals[0] ?? ".", language: String(language) });
 }
+
+/** Lends the plan of a site, as it is served, for as long as it is used. Throws `SiteFault`. */
+export type WithSite = <T>(
+  line: CommandLine,
+  use: (plan: Plan) => Promise<T>,
+) => Promise<T>;
+
+type Result = Outcome | { readonly faults: readonly string[] };
+
+/** `gatehouse run SCRIPT [REQUEST] [--data TEXT] [--header 'NAME: VALUE']…`, with the options that the site is served with. */
+export async function runScriptCommand(
+  args: readonly string[],
+  withSite: WithSite,
+): Promise<Result> {
+  const { runTrial } = await import("./trial/mod.ts");
+  const { own, rest, faults } = ownOptions(args, ["data", "header"]);
+  const line = parseCommandLine(rest);
+  const [file, request = "", ...others] = line.words;
+  const all = [...faults, ...line.faults];
+  if (file === undefined) {
+    all.push("run needs a script: gatehouse run cgi-bin/hello.py 'GET /?a=1'");
+  }
+  if (others.length > 0) all.push("run takes a script and one request");
+  if (all.length > 0 || file === undefined) return { faults: all };
+  return await withSite({ ...line, words: [] }, (plan) =>
+    runTrial({
+      root: plan.files.root,
+      mounts: plan.scripts,
+      runner: plan.runner,
+      file,
+      request,
+      data: own["data"]?.at(-1) ?? null,
+      fields: own["header"] ?? [],
+    }));
+}
+
+/** `gatehouse replay DIR|FILE [--url URL]`, with the options that the site is served with. */
+export async function replayCommand(
+  args: readonly string[],
+  withSite: WithSite,
+): Promise<Result> {
+  const { replay } = await import("./trial/replay.ts");
+  const { own, rest, faults } = ownOptions(args, ["url"]);
+  const line = parseCommandLine(rest);
+  const [path, ...others] = line.words;
+  const url = own["url"]?.at(-1) ?? null;
+  const all = [...faults, ...line.faults];
+  if (path === undefined || others.length > 0) {
+    all.push("replay takes one folder of records, or one record");
+  }
+  if (url !== null && !URL.canParse(url)) {
+    all.push(`--url: ${JSON.stringify(url)} is not a URL`);
+  }
+  if (all.length > 0 || path === undefined) return { faults: all };
+  return await withSite(
+    { ...line, words: [] },
+    ({ runner }) => replay({ path, url, runner }),
+  );
+}
+
+/** Takes the options that a sub-command has for itself, each with a value, out of its words. */
+function ownOptions(args: readonly string[], names: readonly string[]): {
+  readonly own: Readonly<Record<string, readonly string[]>>;
+  readonly rest: readonly string[];
+  readonly faults: readonly string[];
+} {
+  const own: Record<string, string[]> = {};
+  const rest: string[] = [];
+  const faults: string[] = [];
+  const words = args.values();
+  for (const word of words) {
+    const [, name = "", joined] = /^--([a-z]+)(?:=([^]*))?$/.exec(word) ?? [];
+    if (!names.includes(name)) rest.push(word);
+    else {
+      const value = joined ?? words.next().value;
+      if (value === undefined) faults.push(`--${name} needs a value`);
+      else (own[name] ??= []).push(value);
+    }
+  }
+  return { own, rest, faults };
+}

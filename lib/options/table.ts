@@ -207,6 +207,13 @@ export const OPTIONS = {
     "explain failing scripts in the browser, to this machine only",
     { common: true },
   ),
+  record: one(
+    "operation",
+    "DIR",
+    text,
+    null,
+    "keep requests that fail, without secrets, for gatehouse replay",
+  ),
   logFormat: one(
     "operation",
     "FORM",

@@ -38,13 +38,16 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/check/entry.ts": "looks at a file or a folder",
   "lib/check/scripts.ts": "looks at a script",
   "lib/check/version.ts": "asks an interpreter for its version",
+  "lib/trial/mod.ts": "finds the script that is tried",
+  "lib/trial/recorder.ts": "keeps requests that failed as files",
+  "lib/trial/replay.ts": "reads them, and asks a server again",
   "lib/starter/mod.ts": "writes a new site",
 };
 
 /** Rooms that others share, lowest first: each may take from those before it. */
-const SHARED = ["http", "gateway", "diagnosis"];
+const SHARED = ["http", "gateway", "diagnosis", "explain"];
 /** Rooms of sub-commands that look at a site from above: they may take from slices. */
-const TOOLS = ["check", "starter"];
+const TOOLS = ["check", "starter", "trial"];
 
 /** Where a module stands in the house. */
 type Room =

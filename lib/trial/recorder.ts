@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import type { ScriptRunner } from "../cgi/mod.ts";
+import type { Script } from "../cgi/script.ts";
+import { explain } from "../explain/mod.ts";
+import { HttpError } from "../http/error.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { failureRecord, type KeptContent } from "./record.ts";
+
+/** How many records are kept; the oldest go first. */
+const MOST = 100;
+/** Of content, so many bytes. */
+const MOST_CONTENT = 65_536;
+/** One script with one cause is recorded this often at most, in milliseconds. */
+const PAUSE = 1_000;
+
+/** A runner that also keeps every request that fails, masked, as a file of `folder`. */
+export function recordingRunner(
+  runner: ScriptRunner,
+  folder: string,
+): ScriptRunner {
+  const keep = recordKeeper(folder);
+  return {
+    get running() {
+      return runner.running;
+    },
+    get waiting() {
+      return runner.waiting;
+    },
+    end: () => runner.end(),
+    async run(exchange, script, group) {
+      const copied = copying(exchange);
+      try {
+        return await runner.run(copied.exchange, script, group);
+      } catch (error) {
+        if (error instanceof HttpError) {
+          keep(exchange, script, copied.content(), error);
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** The same exchange, of whose content the beginning is kept while a script reads it. */
+function copying(
+  exchange: Exchange,
+): { exchange: Exchange; content: () => KeptContent | null } {
+  const { content: original } = exchange;
+  if (original === null) return { exchange, content: () => null };
+  const kept: Uint8Array[] = [];
+  let length = 0;
+  const reader = original.getReader();
+  const content = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) return controller.close();
+      if (length < MOST_CONTENT) {
+        kept.push(value.slice(0, MOST_CONTENT - length));
+      }
+      length += value.length;
+      controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+  return {
+    exchange: {
+      id: exchange.id,
+      method: exchange.method,
+      target: exchange.target,
+      fields: exchange.fields,
+      content,
+      authority: exchange.authority,
+      scheme: exchange.scheme,
+      protocol: exchange.protocol,
+      client: exchange.client,
+      server: exchange.server,
+      login: exchange.login,
+      signal: exchange.signal,
+      origin: exchange.origin,
+      note: (...words) => exchange.note(...words),
+    },
+    content: () => ({ bytes: concatenate(kept), length }),
+  };
+}
+
+function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
+  const size = chunks.reduce((size, { length }) => size + length, 0);
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+type Keep = (
+  exchange: Exchange,
+  script: Script,
+  content: KeptContent | null,
+  error: HttpError,
+) => void;
+
+/** Writes records, bounded in number and rate: a script that always fails fills no disk. */
+function recordKeeper(folder: string): Keep {
+  const last = new Map<string, number>();
+  return (exchange, script, content, error) => {
+    const explained = explain(error, exchange.id);
+    if (explained === null) return;
+    const { diagnosis, status } = explained;
+    const key = `${diagnosis.cause} ${script.file}`;
+    const now = Date.now();
+    if (now - (last.get(key) ?? 0) < PAUSE) return;
+    if (last.size > MOST) last.clear();
+    last.set(key, now);
+    const record = failureRecord(exchange, script, content, {
+      status,
+      diagnosis,
+    });
+    try {
+      write(folder, record.time, exchange.id, record);
+    } catch (cause) {
+      exchange.note("warning", "the request could not be recorded", {
+        cause: String(cause),
+      });
+    }
+  };
+}
+
+const NAME = /^\d{4}-\d{2}-\d{2}T.*\.json$/;
+
+/** Security: records hold what visitors sent, so nobody else may read them. */
+function write(
+  folder: string,
+  time: string,
+  id: string,
+  record: unknown,
+): void {
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => NAME.test(name)).sort();
+  for (const name of names.slice(0, Math.max(0, names.length - MOST + 1))) {
+    Deno.removeSync(join(folder, name));
+  }
+  const name = `${time.replaceAll(":", "-")}-${id}.json`;
+  Deno.writeTextFileSync(
+    join(folder, name),
+    `${JSON.stringify(record, null, 2)}\n`,
+    { mode: 0o600 },
+  );
+}

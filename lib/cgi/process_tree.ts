@@ -94,7 +94,7 @@ async function gone(
 async function processTable(): Promise<ProcessTable> {
   if (Deno.build.os === "linux") {
     try {
-      Deno.readDirSync("/proc").next();
+      Deno.readTextFileSync("/proc/self/environ");
       return PROC;
     } catch {
       // Asked of `ps` instead: /proc takes all permissions, `ps` only the one to run programs.

@@ -1,17 +1,17 @@
-import { createGauge, type Gauge } from "./gauge.ts";
 import type { Address } from "./http/exchange.ts";
-import { jsonNoteLine, noteLine } from "./log/format.ts";
-import { type LogWriter, logWriter } from "./log/writer.ts";
 import {
   endLeftovers,
   endOrphans,
   serverMark,
   threadMark,
 } from "./leftovers.ts";
-import { createPressure, isSpent, type Relief } from "./pressure.ts";
+import { type Logs, openLogs } from "./logs.ts";
+import { isSpent, type Relief } from "./pressure.ts";
+import { type PressureWatch, watchPressure } from "./pressure_watch.ts";
 import type { ServerPlan, ServerTools } from "./server.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
+import { after, makeTimers, within } from "./timers.ts";
 
 /** How long a thread that was told to end its scripts may take for it, in milliseconds. */
 const END_GRACE = 5_000;
@@ -29,32 +29,39 @@ const SILENCE = 1_000;
 const SILENCE_PAUSE = 10_000;
 /** Time between TERM and KILL for scripts of a thread that is no more, in milliseconds. */
 const SCRIPT_GRACE = 200;
+/** How long a thread may finish what it has when another plan takes its place, in milliseconds: as honest work takes. */
+const RELOAD_GRACE = 3_600_000;
+/** How long new threads may take to listen, in milliseconds. */
+const START_LIMIT = 10_000;
+
+const REFUSED =
+  "the configuration cannot be taken; the settings stay as they were";
 
 /** Keeps serving threads running, and ends what they leave behind. */
 export class Supervisor<Plan extends ServerPlan> {
-  readonly #plan: Plan;
   readonly #address: Address;
-  readonly #tools: ServerTools;
+  readonly #tools: ServerTools<Plan>;
   readonly #mark = serverMark();
   readonly #current = new Set<ServingThread<Plan>>();
   readonly #retired = new Set<ServingThread<Plan>>();
-  readonly #access: LogWriter = logWriter(Deno.stdout);
-  readonly #notes: LogWriter = logWriter(Deno.stderr);
-  readonly #judge: ReturnType<typeof createPressure>;
-  #gauge: Gauge | null = null;
-  #stalled: number | null = null;
+  /** Threads of a new plan that do not listen yet. */
+  readonly #fresh = new Set<ServingThread<Plan>>();
+  readonly #logs: Logs;
+  readonly #timers = makeTimers();
+  #plan: Plan;
+  #pressure: PressureWatch | null = null;
   #count = 0;
   #started = false;
   #stopping = false;
   #pause = REPLACE_PAUSE;
   #silenceNoticed = -Infinity;
-  #timers: number[] = [];
 
-  constructor(plan: Plan, address: Address, tools: ServerTools) {
+  /** Opens the logs. Throws where it cannot. */
+  constructor(plan: Plan, address: Address, tools: ServerTools<Plan>) {
     this.#plan = plan;
     this.#address = address;
     this.#tools = tools;
-    this.#judge = createPressure(plan.clientTimeout);
+    this.#logs = openLogs(plan);
   }
 
   /** Settles when every thread listens. Throws the reason where one cannot. */
@@ -66,16 +73,20 @@ export class Supervisor<Plan extends ServerPlan> {
     );
     await Promise.all(threads.map(({ listening }) => listening));
     this.#started = true;
-    this.#gauge = await createGauge(this.#address.port);
-    this.#every(BEAT, () => this.#feelPulse());
-    this.#measure();
+    this.#timers.every(BEAT, () => this.#feelPulse());
+    this.#pressure = await watchPressure(this.#plan.clientTimeout, {
+      port: this.#address.port,
+      timers: this.#timers,
+      open: () => this.#open(),
+      relieve: (relief) => this.#relieveAll(relief),
+    });
   }
 
   /** Lets requests finish for the drain time or until `atOnce`, then ends what is left. */
   async stop(atOnce: Promise<void>): Promise<void> {
     this.#stopping = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    const threads = [...this.#current, ...this.#retired];
+    this.#timers.stop();
+    const threads = [...this.#current, ...this.#fresh, ...this.#retired];
     const stopped = Promise.all(threads.map((thread) => thread.stopped));
     for (const thread of threads) thread.retire(this.#plan.drain);
     await Promise.race([stopped, atOnce, after(this.#plan.drain)]);
@@ -84,29 +95,76 @@ export class Supervisor<Plan extends ServerPlan> {
     await Promise.race([stopped, after(END_GRACE)]);
     for (const thread of threads) thread.terminate();
     await this.#endScripts(null);
-    await Promise.race([
-      Promise.all([this.#access.drained(), this.#notes.drained()]),
-      after(END_GRACE),
-    ]);
+    await Promise.race([this.#logs.drained(), after(END_GRACE)]);
+  }
+
+  /**
+   * Serves by another plan: new threads listen before the old ones, which finish what they have, let go. Where `read`
+   * throws, or the new threads cannot start, all stays as it was, and the log says why.
+   */
+  async reload(read: () => Plan): Promise<void> {
+    if (this.#stopping || this.#fresh.size > 0) return;
+    try {
+      await this.#succeed(read());
+      this.#logs.note("info", "the configuration was read anew", {});
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logs.note("error", REFUSED, {
+        reason: reason.replaceAll("\n", "; "),
+      });
+    }
+  }
+
+  /** Opens the log files anew. */
+  reopen(): void {
+    this.#logs.reopen();
+  }
+
+  async #succeed(plan: Plan): Promise<void> {
+    const before = this.#plan;
+    this.#logs.configure(plan);
+    this.#plan = plan;
+    try {
+      for (let count = 0; count < plan.workers; count++) this.#add(this.#fresh);
+      const listening = [...this.#fresh].map((thread) => thread.listening);
+      await within(START_LIMIT, Promise.all(listening));
+    } catch (error) {
+      this.#plan = before;
+      this.#logs.configure(before);
+      for (const thread of this.#fresh) this.#end(thread);
+      throw error;
+    }
+    this.#pressure?.judgeBy(plan.clientTimeout);
+    for (const thread of this.#current) {
+      this.#retired.add(thread);
+      thread.retire(RELOAD_GRACE);
+    }
+    this.#current.clear();
+    for (const thread of this.#fresh) this.#current.add(thread);
+    this.#fresh.clear();
   }
 
   #clean(): void {
     endOrphans(this.#tools.endTree, SCRIPT_GRACE).then((count) => {
       if (count === 0) return;
-      this.#note("warning", "ended what scripts of a dead server left behind", {
-        processes: count,
-      });
+      this.#logs.note(
+        "warning",
+        "ended what scripts of a dead server left behind",
+        {
+          processes: count,
+        },
+      );
     }, () => {});
   }
 
-  #add(): ServingThread<Plan> {
+  #add(among = this.#current): ServingThread<Plan> {
     const number = ++this.#count;
     const thread: ServingThread<Plan> = new ServingThread<Plan>({
       entry: this.#tools.entry,
-      permissions: this.#tools.permissions(this.#address),
+      permissions: this.#tools.permissions(this.#address, this.#plan),
       number,
     }, (report) => this.#heed(thread, report));
-    this.#current.add(thread);
+    among.add(thread);
     thread.order({
       kind: "start",
       plan: this.#plan,
@@ -117,18 +175,16 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #heed(thread: ServingThread<Plan>, report: Report): void {
-    if (report.kind === "log") {
-      if (report.batch.access) this.#access.write(report.batch.access);
-      if (report.batch.notes) this.#notes.write(report.batch.notes);
-    } else if (report.kind === "endTree") {
+    if (report.kind === "log") this.#logs.write(report.batch);
+    else if (report.kind === "endTree") {
       const { pid, token, grace } = report;
       const ended = () => thread.order({ kind: "ended", token });
       this.#tools.endTree(pid, token, grace).then(ended, ended);
     } else if (report.kind === "connections") {
       const tell = (table: string | null) =>
         thread.order({ kind: "connections", table });
-      if (!this.#gauge) tell(null);
-      else this.#gauge.table().then(tell, () => tell(null));
+      if (!this.#pressure) tell(null);
+      else this.#pressure.table().then(tell);
     } else if (report.kind === "failed") this.#fail(thread, report.reason);
     else if (report.kind === "stopped" && !this.#stopping) {
       if (this.#retired.has(thread)) this.#end(thread);
@@ -139,7 +195,9 @@ export class Supervisor<Plan extends ServerPlan> {
   #fail(thread: ServingThread<Plan>, reason: string): void {
     if (!this.#started || this.#stopping) return;
     if (!this.#current.has(thread)) return this.#end(thread);
-    this.#note("error", "a serving thread failed and is replaced", { reason });
+    this.#logs.note("error", "a serving thread failed and is replaced", {
+      reason,
+    });
     this.#end(thread);
     this.#replaceLater(thread);
   }
@@ -150,24 +208,25 @@ export class Supervisor<Plan extends ServerPlan> {
     }
     const pause = this.#pause;
     this.#pause = Math.min(pause * 2, REPLACE_PAUSE_MOST);
-    this.#later(pause, () => this.#tryAdd());
+    this.#timers.later(pause, () => this.#tryAdd());
   }
 
   #tryAdd(): ServingThread<Plan> | null {
     try {
       return this.#add();
     } catch (error) {
-      this.#note("error", "a serving thread cannot start", {
+      this.#logs.note("error", "a serving thread cannot start", {
         reason: String(error),
       });
-      this.#later(REPLACE_PAUSE_MOST, () => this.#tryAdd());
+      this.#timers.later(REPLACE_PAUSE_MOST, () => this.#tryAdd());
       return null;
     }
   }
 
   /** Ends a thread, and the scripts that it can no longer end itself. */
   #end(thread: ServingThread<Plan>): void {
-    const known = this.#current.delete(thread) || this.#retired.delete(thread);
+    const known = this.#current.delete(thread) ||
+      this.#retired.delete(thread) || this.#fresh.delete(thread);
     if (!known) return;
     thread.terminate();
     if (thread.isDone) return;
@@ -195,9 +254,13 @@ export class Supervisor<Plan extends ServerPlan> {
       const excused = now - this.#silenceNoticed < SILENCE_PAUSE;
       if (thread.silent < SILENCE || excused) continue;
       this.#silenceNoticed = now;
-      this.#note("error", "a serving thread does not answer and is replaced", {
-        milliseconds: Math.round(thread.silent),
-      });
+      this.#logs.note(
+        "error",
+        "a serving thread does not answer and is replaced",
+        {
+          milliseconds: Math.round(thread.silent),
+        },
+      );
       this.#relieve(thread, this.#plan.clientTimeout);
     }
     for (const thread of this.#retired) {
@@ -208,41 +271,20 @@ export class Supervisor<Plan extends ServerPlan> {
         grace: thread.grace,
         open: thread.open,
         silent: thread.silent,
-        stalls: this.#stalled !== 0,
+        stalls: this.#pressure?.stalled() !== 0,
       });
       if (spent) this.#end(thread);
     }
   }
 
-  async #measure(): Promise<void> {
-    if (!this.#gauge || this.#stopping) return;
-    const began = performance.now();
-    try {
-      const reading = await this.#gauge.read();
-      this.#stalled = reading.stalled;
-      let open = 0;
-      for (const thread of this.#current) open += thread.open;
-      for (const thread of this.#retired) open += thread.open;
-      const relief = this.#judge({
-        ...reading,
-        time: performance.now(),
-        most: this.#gauge.most,
-        open,
-      });
-      if (relief) this.#relieveAll(relief);
-    } catch {
-      // Nothing can be opened at this moment, which the next look will tell.
-    }
-    // A long table takes long to read: it must not keep this thread from its other work.
-    const pause = Math.max(
-      this.#gauge.pause,
-      (performance.now() - began) * 10,
-    );
-    this.#later(pause, () => this.#measure());
+  /** How many requests are under way. */
+  #open(): number {
+    return [...this.#current, ...this.#retired]
+      .reduce((sum, { open }) => sum + open, 0);
   }
 
   #relieveAll({ reason, grace, oldFirst }: Relief): void {
-    this.#note("warning", "serving threads are replaced", { reason });
+    this.#logs.note("warning", "serving threads are replaced", { reason });
     for (const thread of this.#retired) thread.retire(grace);
     for (const thread of [...this.#current]) {
       if (!oldFirst) this.#relieve(thread, grace);
@@ -252,35 +294,4 @@ export class Supervisor<Plan extends ServerPlan> {
       }
     }
   }
-
-  #note(
-    level: "warning" | "error",
-    message: string,
-    details: Readonly<Record<string, string | number>>,
-  ): void {
-    const line = this.#plan.logFormat === "json" ? jsonNoteLine : noteLine;
-    this.#notes.write(line(level, message, "", details));
-  }
-
-  #later(milliseconds: number, work: () => void): void {
-    if (this.#stopping) return;
-    const timer = setTimeout(() => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-      if (!this.#stopping) work();
-    }, milliseconds) as unknown as number;
-    this.#timers.push(timer);
-  }
-
-  #every(milliseconds: number, work: () => void): void {
-    this.#later(milliseconds, () => {
-      work();
-      this.#every(milliseconds, work);
-    });
-  }
-}
-
-function after(milliseconds: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  Deno.unrefTimer(setTimeout(resolve, milliseconds) as unknown as number);
-  return promise;
 }

@@ -29,6 +29,7 @@ export interface UserRule {
 
 /** Who may come, and who must say who they are. */
 export interface AccessOptions {
+  /** All that cover a path count. */
   readonly addresses?: readonly AddressRule[];
   /** Of several for a path the deepest counts. */
   readonly users?: readonly UserRule[];

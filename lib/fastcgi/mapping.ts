@@ -11,6 +11,7 @@ import type { Exchange } from "../http/exchange.ts";
 
 /** One program answers for a path and all below it, as a web application does. */
 export interface ProgramMapping {
+  /** One program. */
   readonly kind: "program";
   /** The path that it answers for, such as `/app/`. */
   readonly mount: string;
@@ -22,6 +23,7 @@ export interface ProgramMapping {
 
 /** The files of a folder are the scripts, as PHP's are. */
 export interface FileMapping {
+  /** The files of a folder. */
   readonly kind: "files";
   /** The path that stands for the folder, such as `/`. */
   readonly mount: string;

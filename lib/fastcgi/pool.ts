@@ -18,13 +18,15 @@ export interface PoolSettings {
 
 /** How things stand with one address. */
 export interface AddressState {
+  /** As `formatAddress` writes it. */
   readonly address: string;
   /** Requests that are with it. */
   readonly busy: number;
   /** Connections that wait for a request. */
   readonly kept: number;
-  /** Connections made so far, and requests that needed none. */
+  /** Connections made so far. */
   readonly opened: number;
+  /** Requests that needed no new one. */
   readonly reused: number;
   /** Failures in a row. */
   readonly failures: number;

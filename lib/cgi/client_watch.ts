@@ -18,7 +18,7 @@ interface Watched {
 }
 
 /** How often the table is looked at, in milliseconds, as long as anything is watched. */
-const INTERVAL = 250;
+const INTERVAL = 150;
 
 /**
  * Notices by the system's own table of connections that a client left. Deno from 2.8 on does not tell of it between

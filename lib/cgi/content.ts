@@ -83,6 +83,7 @@ function streamed(
   let over = false;
   let storable = true;
   let stalled = false;
+  let patient = false;
   let arrived = performance.now();
   let wakeReader = (): void => {};
   let wakeWriter = (): void => {};
@@ -129,12 +130,15 @@ function streamed(
   /** Waits until the script takes something, or has not for a while. */
   function taken(): Promise<void> {
     return new Promise((resolve) => {
+      patient = !stalled;
       const wake = () => {
         clearTimeout(timer);
+        patient = false;
         resolve();
       };
       const timer = stalled ? undefined : setTimeout(() => {
         stalled = true;
+        patient = false;
         resolve();
       }, PATIENCE);
       wakeWriter = wake;
@@ -146,7 +150,7 @@ function streamed(
     length,
     broken: broken.promise,
     get arriving() {
-      return !over && performance.now() - arrived < RECENTLY;
+      return !over && (patient || performance.now() - arrived < RECENTLY);
     },
     async read() {
       for (;;) {

@@ -129,6 +129,20 @@ Deno.test("a client that leaves while its content is not read ends the script", 
   await gone(pid);
 });
 
+Deno.test("a client that leaves while its content is not read, but answered, ends the script", async () => {
+  await using served = serve({
+    answers_early:
+      `${PLAIN}; echo early; echo $$ > answers_early.pid; sleep 60`,
+  });
+  const size = 3_000_000;
+  const connection = await connect(served, "POST /cgi-bin/answers_early", size);
+  await send(connection, "x".repeat(size));
+  const pid = await served.scripts.pid("answers_early");
+  await receive(connection, "early");
+  connection.close();
+  await gone(pid);
+});
+
 for (
   const [name, script] of Object.entries({
     "one whose length is too small":

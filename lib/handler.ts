@@ -105,7 +105,9 @@ export function composeHandler(
 
   function send(incoming: Incoming, reply: Reply): Response {
     const fields = surroundings.amend?.(incoming, reply.status, reply.fields);
-    const sent = fields ? { ...reply, fields } : reply;
+    const sent = fields && fields !== reply.fields
+      ? { ...reply, fields }
+      : reply;
     const response = toResponse(sent, incoming);
     record(journal, incoming, sent);
     return response;

@@ -26,7 +26,11 @@ export class HttpError extends Error {
 
   /** Refuses with a status and a sentence that may be shown. */
   constructor(status: number, message: string, options: HttpErrorOptions = {}) {
+    // Whoever asks for what is not there would make the server write stacks all day, at ten times the price.
+    const { stackTraceLimit } = Error;
+    if (status < 500) Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
     this.fields = options.fields ?? [];
     this.remedy = options.remedy;

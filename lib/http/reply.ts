@@ -7,25 +7,51 @@ import { isFieldName, isFieldValue } from "./fields.ts";
  * Throws `TypeError` where a field must not leave.
  */
 export function toResponse(reply: Reply, exchange: Exchange): Response {
-  checkFields(reply.fields);
-  const bodiless = exchange.method === "HEAD" || isBodiless(reply.status);
-  const fields = withLength(reply, bodiless);
-  const headers = (PLATFORM_COMPRESSES ? forbidTransform(fields) : fields) as [
-    string,
-    string,
-  ][];
-  if (!bodiless) {
-    const content = PLATFORM_STALLS && exchange.scheme === "https"
-      ? inOneWrite(reply.content, exchange)
-      : reply.content;
-    return new Response(content, { status: reply.status, headers });
+  if (exchange.method === "HEAD" || isBodiless(reply.status)) {
+    return withoutContent(reply);
   }
+  if (reply.content instanceof Uint8Array && exchange.scheme === "http") {
+    return keptResponse(reply);
+  }
+  const content = PLATFORM_STALLS && exchange.scheme === "https"
+    ? inOneWrite(reply.content, exchange)
+    : reply.content;
+  return newResponse(reply, withLength(reply, false), content);
+}
+
+/** What was answered with the same reply before; `null` after the first time. */
+const kept = new WeakMap<Reply, Response | null>();
+
+/**
+ * A slice that keeps content in memory answers with the same reply again, and to clone a response costs a
+ * twentieth of making one of its fields. Most replies are answered with once only: those are not kept.
+ */
+function keptResponse(reply: Reply): Response {
+  const before = kept.get(reply);
+  if (before) return before.clone();
+  const response = newResponse(reply, reply.fields, reply.content);
+  kept.set(reply, before === undefined ? null : response.clone());
+  return response;
+}
+
+function withoutContent(reply: Reply): Response {
+  const fields = withLength(reply, true);
   release(reply.content);
   // Without a body at all, the platform would say that GET had no content either.
   const silent = !isBodiless(reply.status) && fields === reply.fields;
-  return new Response(silent ? emptyStream() : null, {
+  return newResponse(reply, fields, silent ? emptyStream() : null);
+}
+
+function newResponse(
+  reply: Reply,
+  fields: Fields,
+  content: Content,
+): Response {
+  checkFields(reply.fields);
+  const headers = PLATFORM_COMPRESSES ? forbidTransform(fields) : fields;
+  return new Response(content, {
     status: reply.status,
-    headers,
+    headers: headers as [string, string][],
   });
 }
 

@@ -97,7 +97,7 @@ async function serve(args: readonly string[], entry: string): Promise<number> {
   const site = siteOf(line);
   if ("faults" in site) return refuse(site.faults, site.code);
   try {
-    return await serveSite(line, site, entry);
+    return await serveSite(line, site, entry, () => planAgain(args, site));
   } finally {
     removeFolders(site);
   }
@@ -124,6 +124,21 @@ function planSite(line: CommandLine): { plan: Plan; site: Site } {
   return { plan, site };
 }
 
+/**
+ * The plan that the same command line makes now. Folders that were made for this run are kept.
+ * Throws `SiteFault` with all that is wrong.
+ */
+function planAgain(args: readonly string[], before: Site): Plan {
+  const line = parseCommandLine([...packedOptions(), ...args]);
+  const found = findSite(line);
+  const scripts = before.origin === "given" ? found.scripts : before.scripts;
+  const data = line.values.data ?? before.data;
+  const site = makeFolders({ ...found, scripts, origin: "given" }, data);
+  const plan = makePlan(line.values, site, environment, project.version);
+  if (plan.record !== null) makeRecordFolder(plan.record);
+  return plan;
+}
+
 /** Lends the plan of a site as it is served, with the folders that its scripts find. */
 async function withSite<T>(
   line: CommandLine,
@@ -141,13 +156,15 @@ async function serveSite(
   { values }: CommandLine,
   site: Site,
   entry: string,
+  reload: () => Plan,
 ): Promise<number> {
   const plan = makePlan(values, site, environment, project.version);
   if (plan.record !== null) makeRecordFolder(plan.record);
   await supervise(plan, {
     entry,
     endTree,
-    permissions: (address) =>
+    reload,
+    permissions: (address, plan) =>
       threadPermissions(plan, address, {
         entry,
         temporary: temporaryFolder(),

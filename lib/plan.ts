@@ -49,6 +49,8 @@ export function makePlan(
     clientTimeout: values.clientTimeout,
     maxRequests: Math.ceil(values.maxRequests / values.workers),
     logFormat: values.logFormat,
+    logFile: values.logFile === null ? null : resolve(values.logFile),
+    errorFile: values.errorFile === null ? null : resolve(values.errorFile),
     files: fileOptions(values, site, index, extensions),
     withheld: site.withheld,
     runner: runnerOptions(values, site, environment, version),

@@ -1,9 +1,10 @@
 import type { Address } from "./http/exchange.ts";
-import type { LogFormat } from "./log/mod.ts";
+import type { LogPlan } from "./logs.ts";
+import { listenSignals } from "./signals.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** What the supervisor needs to know of what is served. */
-export interface ServerPlan {
+export interface ServerPlan extends LogPlan {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -15,7 +16,6 @@ export interface ServerPlan {
   readonly drain: number;
   /** How long many clients may do nothing, or take nothing, before their connections end, in milliseconds; 0 is for ever. */
   readonly clientTimeout: number;
-  readonly logFormat: LogFormat;
 }
 
 /** What HTTPS needs, in PEM. */
@@ -25,15 +25,17 @@ export interface Tls {
 }
 
 /** What the supervisor is lent. */
-export interface ServerTools {
+export interface ServerTools<Plan> {
   /** The module that a serving thread runs. */
   readonly entry: string;
   /** What a serving thread may do. */
-  permissions(address: Address): Deno.PermissionOptions;
+  permissions(address: Address, plan: Plan): Deno.PermissionOptions;
   /** Called once, when every thread listens. */
   onListening(address: Address): void;
   /** Ends a process and all that it started. */
   endTree(pid: number, token: string, grace: number): Promise<void>;
+  /** Makes a plan of the configuration as it is now. Throws an error that names all that is wrong with it. */
+  reload?(): Plan;
 }
 
 /** A server cannot start for a reason that is not its own fault; the message says what to do. */
@@ -47,27 +49,57 @@ export class StartError extends Error {
  */
 export async function supervise<Plan extends ServerPlan>(
   plan: Plan,
-  tools: ServerTools,
+  tools: ServerTools<Plan>,
 ): Promise<void> {
   const address = claimAddress(plan);
-  const signal = stopSignal();
-  const supervisor = new Supervisor(plan, address, tools);
+  const supervisor = create(plan, address, tools);
+  const signals = listenSignals({
+    reload() {
+      const read = () => checked(tools.reload?.() ?? plan, plan);
+      void supervisor.reload(read);
+    },
+    reopen: () => supervisor.reopen(),
+  });
   try {
     await start(supervisor);
     tools.onListening(address);
-    await signal.first;
-    await supervisor.stop(signal.second);
+    await signals.first;
+    await supervisor.stop(signals.second);
   } finally {
-    signal.dispose();
+    signals.dispose();
   }
 }
 
-async function start(supervisor: Supervisor<ServerPlan>): Promise<void> {
+/** Another address would need another claim to it. */
+function checked<Plan extends ServerPlan>(plan: Plan, first: Plan): Plan {
+  if (plan.host === first.host && plan.port === first.port) return plan;
+  throw new Error("host and port can change only by a restart");
+}
+
+function create<Plan extends ServerPlan>(
+  plan: Plan,
+  address: Address,
+  tools: ServerTools<Plan>,
+): Supervisor<Plan> {
+  try {
+    return new Supervisor(plan, address, tools);
+  } catch (cause) {
+    throw asStartError(cause);
+  }
+}
+
+function asStartError(cause: unknown): StartError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StartError(reason, { cause });
+}
+
+async function start<Plan extends ServerPlan>(
+  supervisor: Supervisor<Plan>,
+): Promise<void> {
   try {
     await supervisor.start();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(reason, { cause });
+    throw asStartError(cause);
   }
 }
 
@@ -105,31 +137,4 @@ function listenFault(error: unknown, host: string, port: number): string {
   return `cannot listen on ${where}: ${
     error instanceof Error ? error.message : error
   }`;
-}
-
-/** The first request to stop, and the second, which means at once. */
-function stopSignal(): {
-  first: Promise<void>;
-  second: Promise<void>;
-  dispose(): void;
-} {
-  const first = Promise.withResolvers<void>();
-  const second = Promise.withResolvers<void>();
-  let heard = false;
-  const listener = () => {
-    if (heard) second.resolve();
-    heard = true;
-    first.resolve();
-  };
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const name of signals) Deno.addSignalListener(name, listener);
-  return {
-    first: first.promise,
-    second: second.promise,
-    dispose() {
-      for (const name of signals) Deno.removeSignalListener(name, listener);
-    },
-  };
 }

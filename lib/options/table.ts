@@ -204,7 +204,7 @@ export const OPTIONS = {
   tlsKey: one("operation", "FILE", text, null, "its private key (PEM)"),
   dev: flag(
     "operation",
-    "explain failing scripts in the browser, to this machine only",
+    "explain failing scripts, and show what is saved, to this machine only",
     { common: true },
   ),
   record: one(
@@ -221,6 +221,20 @@ export const OPTIONS = {
     "combined",
     "combined, json or none (combined)",
     { common: true, words: LOG_FORMATS },
+  ),
+  logFile: one(
+    "operation",
+    "FILE",
+    text,
+    null,
+    "file of the access log; SIGUSR2 opens it anew (standard output)",
+  ),
+  errorFile: one(
+    "operation",
+    "FILE",
+    text,
+    null,
+    "file of all other messages (standard error)",
   ),
   workers: one("operation", "N", integer(1, 256), 1, "serving threads (1)"),
   clientTimeout: one(

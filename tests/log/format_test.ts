@@ -7,7 +7,7 @@ import {
   noteLine,
 } from "../../lib/log/format.ts";
 import { batchedJournal } from "../../lib/log/mod.ts";
-import { logWriter } from "../../lib/log/writer.ts";
+import { logWriter, type Sink } from "../../lib/log/writer.ts";
 import { exchange, type Given } from "../support/exchange.ts";
 
 const TIME = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -148,20 +148,97 @@ Deno.test("a writer keeps the order, and takes short writes", async () => {
 Deno.test("a writer counts what a slow reader made it drop", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const written: string[] = [];
+  const lost: number[] = [];
   const writer = logWriter({
     async write(chunk) {
       await promise;
       written.push(new TextDecoder().decode(chunk));
       return chunk.length;
     },
-  });
+  }, { failed() {}, lost: (lines) => void lost.push(lines) });
   const line = "x".repeat(1024 * 1024 - 1) + "\n";
   for (let count = 0; count < 20; count++) writer.write(line);
   resolve();
   await writer.drained();
-  const text = written.join("");
-  assertEquals(/read too slowly: 3 lines dropped\n$/.test(text), true);
+  assertEquals([writer.dropped(), lost], [3, [3]]);
+  assertEquals(written.join("").split("\n").length - 1, 17);
 });
+
+Deno.test("a full disk costs lines, which are counted and told of", async () => {
+  const told: unknown[] = [];
+  let room = 6;
+  let text = "";
+  const disk = (): Sink => ({
+    write(chunk) {
+      if (room === 0) return Promise.reject(new Error("no space left"));
+      const part = chunk.subarray(0, room);
+      room -= part.length;
+      text += new TextDecoder().decode(part);
+      return Promise.resolve(part.length);
+    },
+    close: () => void told.push("closed"),
+  });
+  const writer = logWriter(disk(), {
+    failed: (reason) => void told.push(reason),
+    lost: (lines) => void told.push(lines),
+  });
+  writer.write("one\ntwo\nthree\n");
+  await writer.drained();
+  assertEquals([text, told], ["one\ntw", ["no space left"]]);
+  writer.write("four\n");
+  room = 100;
+  writer.use(disk());
+  await writer.drained();
+  assertEquals(told, ["no space left", "closed", 2]);
+  assertEquals(text, "one\ntwfour\n");
+  assertEquals(writer.dropped(), 2);
+});
+
+Deno.test("a line torn by a full disk is ended when there is room again", async () => {
+  using time = new FakeTime();
+  let room = 2;
+  let text = "";
+  const writer = logWriter({
+    write(chunk) {
+      if (room === 0) return Promise.reject(new Error("no space left"));
+      const part = chunk.subarray(0, room);
+      room -= part.length;
+      text += new TextDecoder().decode(part);
+      return Promise.resolve(part.length);
+    },
+  });
+  writer.write("one\n");
+  await writer.drained();
+  room = 100;
+  writer.write("two\n");
+  time.pass(1_000);
+  await writer.drained();
+  assertEquals(text, "on\ntwo\n");
+});
+
+/** Timers that run when the test says so. */
+class FakeTime implements Disposable {
+  readonly #before = globalThis.setTimeout;
+  readonly #pending: { at: number; work: () => void }[] = [];
+  #now = 0;
+
+  constructor() {
+    globalThis.setTimeout = ((work: () => void, wait: number) => {
+      this.#pending.push({ at: this.#now + wait, work });
+      return this.#before(() => {}, 0);
+    }) as unknown as typeof setTimeout;
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    const due = this.#pending.filter(({ at }) => at <= this.#now);
+    for (const { work } of due) work();
+  }
+
+  [Symbol.dispose](): void {
+    globalThis.setTimeout = this.#before;
+  }
+}
 
 Deno.test("a writer outlives its reader", async () => {
   const writer = logWriter({

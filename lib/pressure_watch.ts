@@ -1,0 +1,61 @@
+import { createGauge } from "./gauge.ts";
+import { createPressure, type Relief } from "./pressure.ts";
+import type { Timers } from "./timers.ts";
+
+/** What the watch is lent. */
+export interface WatchTools {
+  /** The port whose connections are counted. */
+  readonly port: number;
+  readonly timers: Timers;
+  /** How many requests are under way. */
+  open(): number;
+  relieve(relief: Relief): void;
+}
+
+/** Measures the load of a server again and again, and asks for relief where it is too much. */
+export interface PressureWatch {
+  /** Clients that do not take what is sent to them, or `null` where nobody knows. */
+  stalled(): number | null;
+  /** The system's table of connections, or `null` where nobody may read it. */
+  table(): Promise<string | null>;
+  /** Judges by another time from now on, in milliseconds. */
+  judgeBy(clientTimeout: number): void;
+}
+
+/** Starts to measure, or settles with `null` where there is no way to know. */
+export async function watchPressure(
+  clientTimeout: number,
+  { port, timers, open, relieve }: WatchTools,
+): Promise<PressureWatch | null> {
+  const found = await createGauge(port);
+  if (found === null) return null;
+  const gauge = found;
+  let judge = createPressure(clientTimeout);
+  let stalled: number | null = null;
+
+  async function measure(): Promise<void> {
+    const began = performance.now();
+    try {
+      const reading = await gauge.read();
+      stalled = reading.stalled;
+      const time = performance.now();
+      const load = { ...reading, time, most: gauge.most, open: open() };
+      const relief = judge(load);
+      if (relief) relieve(relief);
+    } catch {
+      // Nothing can be opened at this moment, which the next look will tell.
+    }
+    // A long table takes long to read: it must not keep this thread from its other work.
+    const pause = Math.max(gauge.pause, (performance.now() - began) * 10);
+    timers.later(pause, measure);
+  }
+
+  void measure();
+  return {
+    stalled: () => stalled,
+    table: () => gauge.table().catch(() => null),
+    judgeBy(clientTimeout) {
+      judge = createPressure(clientTimeout);
+    },
+  };
+}

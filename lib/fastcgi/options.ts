@@ -18,7 +18,7 @@ export interface ApplicationOptions {
   readonly silence?: number;
   /** The most content that a request may bring, in bytes; 0 is no limit. */
   readonly maxBody?: number;
-  /** How many requests are with the application at once. */
+  /** How many requests are with the application at once; no single script gets more than three quarters of them. */
   readonly maxRequests?: number;
   /** How many requests may wait for one of them to end. */
   readonly maxQueue?: number;

@@ -69,24 +69,54 @@ function records(type: number, content: Uint8Array): Chunk[] {
   return pieces;
 }
 
-/** Writes variables as name-value pairs (§3.4), in UTF-8. */
+const ENCODER = new TextEncoder();
+/** The most that the two lengths of a pair take. */
+const LENGTHS = 8;
+
+/** Writes variables as name-value pairs (§3.4), in UTF-8. One buffer for all: this is done for every request. */
 export function encodeParams(variables: Environment): Chunk {
-  const encoder = new TextEncoder();
-  return joinBytes(
-    Object.entries(variables).flatMap(([name, value]) => {
-      const pair = [encoder.encode(name), encoder.encode(value)];
-      return [...pair.map(({ length }) => encodeLength(length)), ...pair];
-    }),
+  const pairs = Object.entries(variables);
+  const size = pairs.reduce(
+    (sum, [name, value]) => sum + LENGTHS + 3 * (name.length + value.length),
+    0,
   );
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const [name, value] of pairs) {
+    const start = at + LENGTHS;
+    const middle = start + encodeText(name, bytes, start);
+    const end = middle + encodeText(value, bytes, middle);
+    at = encodeLength(middle - start, bytes, at);
+    at = encodeLength(end - middle, bytes, at);
+    bytes.copyWithin(at, start, end);
+    at += end - start;
+  }
+  return bytes.subarray(0, at);
 }
 
-function encodeLength(length: number): Uint8Array {
-  return length < 128 ? Uint8Array.of(length) : Uint8Array.of(
-    (length >>> 24) | 128,
-    (length >>> 16) & 255,
-    (length >>> 8) & 255,
-    length & 255,
-  );
+/** How many bytes it took. */
+function encodeText(text: string, bytes: Chunk, start: number): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) {
+      return ENCODER.encodeInto(text, bytes.subarray(start)).written;
+    }
+    bytes[start + at] = code;
+  }
+  return text.length;
+}
+
+/** Where the next may be written. */
+function encodeLength(length: number, bytes: Chunk, at: number): number {
+  if (length < 128) {
+    bytes[at] = length;
+    return at + 1;
+  }
+  bytes[at] = (length >>> 24) | 128;
+  bytes[at + 1] = length >>> 16;
+  bytes[at + 2] = length >>> 8;
+  bytes[at + 3] = length;
+  return at + 4;
 }
 
 /** Reads records as they come, and their content before they are whole. */

@@ -73,7 +73,16 @@ Deno.test("a stray rejection costs nothing but a line in the log", async () => {
   assertEquals(await server.stop(), 0);
 });
 
-Deno.test("a thread that does not answer is replaced, then ended", async () => {
+/** Before 2.8, the platform neither ends an endless loop nor lets another thread have its listener. */
+const LOOPS_END = !/^2\.[0-7]\./.test(Deno.version.deno);
+
+Deno.test({
+  name: "a thread that does not answer is replaced, then ended",
+  ignore: !LOOPS_END,
+  fn: hangs,
+});
+
+async function hangs(): Promise<void> {
   await using server = await start();
   const first = await ask(server, "/");
   await ask(server, "/hang");
@@ -85,7 +94,7 @@ Deno.test("a thread that does not answer is replaced, then ended", async () => {
   await server.waitFor("stderr", /does not answer and is replaced/);
   assert(performance.now() - began < 9_000);
   assertEquals(await server.stop(), 0);
-});
+}
 
 Deno.test("threads share a port, and one that fails takes no other with it", async () => {
   await using server = await start({ workers: 3 });

@@ -34,6 +34,8 @@ import {
   type Mounts,
 } from "./lib/handler.ts";
 import type { HttpError } from "./lib/http/error.ts";
+import type { Handler } from "./lib/http/exchange.ts";
+import { type Live, liveReload } from "./lib/live/mod.ts";
 import { type Plan, withholds } from "./lib/plan.ts";
 import { rules } from "./lib/rules/mod.ts";
 import { recordingRunner } from "./lib/trial/recorder.ts";
@@ -49,19 +51,46 @@ import {
 } from "./lib/static/mod.ts";
 
 /** What is served where. */
-function mounts(plan: Plan, runner: ScriptRunner): Mounts {
+function mounts(plan: Plan, runner: ScriptRunner, live: Live | null): Mounts {
+  const files = live?.files ?? asItIs;
+  const scripts = live?.scripts ?? asItIs;
   return {
     "/": [
-      ...(plan.rootScripts ? [rootScripts(runner, plan.rootScripts)] : []),
-      staticFiles(fileOptions(plan)),
-      ...(plan.fallback ? [fallbackScript(runner, plan.fallback)] : []),
+      ...(plan.rootScripts
+        ? [scripts(rootScripts(runner, plan.rootScripts))]
+        : []),
+      files(staticFiles(fileOptions(plan))),
+      ...(plan.fallback
+        ? [scripts(fallbackScript(runner, plan.fallback))]
+        : []),
     ],
     ...Object.fromEntries(
-      plan.scripts.map((
-        scripts,
-      ) => [scripts.mount, cgiScripts(runner, scripts)]),
+      plan.scripts.map((mount) => [
+        mount.mount,
+        scripts(cgiScripts(runner, mount)),
+      ]),
     ),
+    ...live?.mounts,
   };
+}
+
+function asItIs(handler: Handler): Handler {
+  return handler;
+}
+
+/** In development, pages follow what is saved. */
+function followFiles(plan: Plan, { journal }: ThreadTools): Live | null {
+  if (!plan.dev) return null;
+  const { dataDirectory } = plan.runner;
+  return liveReload({
+    paths: [plan.files.root, ...plan.scripts.map(({ path }) => path)],
+    except: [
+      ...(dataDirectory ? [dataDirectory] : []),
+      ...(plan.record === null ? [] : [plan.record]),
+    ],
+    failed: (reason) =>
+      journal.note("warning", "saved files are not noticed", "", { reason }),
+  });
 }
 
 function fileOptions(plan: Plan): StaticOptions {
@@ -69,11 +98,15 @@ function fileOptions(plan: Plan): StaticOptions {
 }
 
 /** The page for a refusal: the site's own, and in development the reason of a script's failure. */
-function errorPage(plan: Plan): ErrorPages {
+function errorPage(plan: Plan, live: Live | null): ErrorPages {
   const own = errorPages(fileOptions(plan));
-  if (!plan.dev) return own;
+  if (live === null) return own;
   return (exchange, error) =>
-    explanationReply(exchange, error) ?? own(exchange, error);
+    explanationReply(
+      exchange,
+      error,
+      ({ run }) => live.script(run.duration),
+    ) ?? own(exchange, error);
 }
 
 /** What the log is told of a script that failed. */
@@ -94,15 +127,16 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   const recording = plan.record === null
     ? runner
     : recordingRunner(runner, plan.record);
-  const handler = composeHandler(mounts(plan, recording), {
+  const live = followFiles(plan, tools);
+  const handler = composeHandler(mounts(plan, recording, live), {
     before: (exchange) => tools.admit(exchange) ?? before(exchange),
     amend,
-    errorPage: errorPage(plan),
+    errorPage: errorPage(plan, live),
     explain: explainFailure,
     journal: tools.journal,
     address: tools.address,
   });
-  return { handler, close: () => runner.end() };
+  return { handler, stop: () => live?.stop(), close: () => runner.end() };
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);

@@ -30,6 +30,8 @@ export interface ThreadTools {
 /** What a serving thread serves, and how it lets go. */
 export interface Composition {
   readonly handler: ServeHandler;
+  /** Called when no more requests are taken: ends answers that would go on for ever. */
+  stop?(): void;
   /** Ends whatever still runs. */
   close(): Promise<void>;
 }
@@ -126,7 +128,7 @@ function start<Plan extends ThreadPlan>(
     });
   });
   const count = requestCount(log, plan.maxRequests);
-  const { handler, close } = compose(plan, {
+  const { handler, stop, close } = compose(plan, {
     journal: count.journal,
     admit: count.admit,
     address,
@@ -146,7 +148,10 @@ function start<Plan extends ThreadPlan>(
     report({ kind: "failed", reason: String(error) })
   );
   return {
-    stop: () => void server.shutdown().then(stopped, stopped),
+    stop() {
+      stop?.();
+      server.shutdown().then(stopped, stopped);
+    },
     end: () => void close().then(stopped, stopped),
     open: count.open,
   };

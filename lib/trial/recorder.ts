@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ScriptRunner } from "../cgi/mod.ts";
 import type { Script } from "../cgi/script.ts";
 import { explain } from "../explain/mod.ts";
+import { changed } from "../http/changed.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { failureRecord, type KeptContent } from "./record.ts";
@@ -63,22 +64,7 @@ function copying(
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
   return {
-    exchange: {
-      id: exchange.id,
-      method: exchange.method,
-      target: exchange.target,
-      fields: exchange.fields,
-      content,
-      authority: exchange.authority,
-      scheme: exchange.scheme,
-      protocol: exchange.protocol,
-      client: exchange.client,
-      server: exchange.server,
-      login: exchange.login,
-      signal: exchange.signal,
-      origin: exchange.origin,
-      note: (...words) => exchange.note(...words),
-    },
+    exchange: changed(exchange, { content }),
     content: () => ({ bytes: concatenate(kept), length }),
   };
 }

@@ -1,0 +1,115 @@
+import { isAtThisMachine } from "../explain/at_this_machine.ts";
+import { changed } from "../http/changed.ts";
+import { HttpError } from "../http/error.ts";
+import type { Exchange, Handler, Outcome, Reply } from "../http/exchange.ts";
+import { liveScript } from "./client.ts";
+import { listeners } from "./events.ts";
+import { inject } from "./inject.ts";
+import { watchFiles, type WatchOptions } from "./watch.ts";
+
+/** Pages that follow their files: what is saved shows in the browser by itself. */
+export interface Live {
+  /** What answers under `/-/`. */
+  readonly mounts: Readonly<Record<string, Handler>>;
+  /** The same handler, whose pages follow their files. */
+  files(handler: Handler): Handler;
+  /** The same for scripts, which see a request as it is. */
+  scripts(handler: Handler): Handler;
+  /** The script of a page that is about a run of so many milliseconds. */
+  script(duration: number): string;
+  /** Ends all watching and telling. */
+  stop(): void;
+}
+
+/** Watches files, for development. Security: only a person at this machine is told of anything. */
+export function liveReload(options: Omit<WatchOptions, "changed">): Live {
+  const pages = listeners();
+  const unwatch = watchFiles({ ...options, changed: pages.tell });
+  return {
+    mounts: {
+      "/-/live/": local(pages.handler),
+      "/-/live.js/": local(scriptReply),
+    },
+    files: (handler) => following(handler, "files", asWhole),
+    scripts: (handler) => following(handler, "script", (exchange) => exchange),
+    script: (duration) => liveScript(Math.floor(Date.now() - duration)),
+    stop() {
+      unwatch();
+      pages.stop();
+    },
+  };
+}
+
+function local(handler: Handler): Handler {
+  return (exchange) => {
+    if (isAtThisMachine(exchange)) return handler(exchange);
+    throw new HttpError(404, "There is nothing here.");
+  };
+}
+
+const CLIENT = new TextEncoder().encode(liveScript(null));
+
+function scriptReply(): Reply {
+  return {
+    status: 200,
+    fields: [
+      ["content-type", "text/javascript; charset=utf-8"],
+      ["cache-control", "no-store"],
+      ["x-content-type-options", "nosniff"],
+    ],
+    content: CLIENT,
+  };
+}
+
+/** Tells the person at this machine how long an answer took (Server Timing), and puts the script into its pages. */
+function following(
+  handler: Handler,
+  metric: string,
+  prepare: (exchange: Exchange) => Exchange,
+): Handler {
+  return (exchange) => {
+    if (!isAtThisMachine(exchange)) return handler(exchange);
+    const since = Date.now();
+    const started = performance.now();
+    const page = isPageVisit(exchange);
+    const finish = (outcome: Outcome): Outcome => {
+      if (outcome === null || !("status" in outcome)) return outcome;
+      const reply = page ? inject(outcome, element(since)) : outcome;
+      return timed(reply, metric, performance.now() - started);
+    };
+    const outcome = handler(page ? prepare(exchange) : exchange);
+    return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+  };
+}
+
+function element(since: number): string {
+  return `<script src="/-/live.js?since=${since}" async></script>\n`;
+}
+
+/** Whether a browser wants a page to show in a tab of its own. */
+function isPageVisit({ method, fields }: Exchange): boolean {
+  const destination = fields.get("sec-fetch-dest");
+  return method === "GET" &&
+    (destination === null || destination === "document") &&
+    (fields.get("accept")?.includes("text/html") ?? false);
+}
+
+/** What a request may say to get less than the whole file as it is. */
+const LESS = [
+  "accept-encoding",
+  "if-none-match",
+  "if-modified-since",
+  "if-range",
+  "range",
+];
+
+function asWhole(exchange: Exchange): Exchange {
+  const fields = new Headers(exchange.fields);
+  for (const name of LESS) fields.delete(name);
+  return changed(exchange, { fields });
+}
+
+function timed(reply: Reply, metric: string, duration: number): Reply {
+  const field = ["server-timing", `${metric};dur=${duration.toFixed(1)}`];
+  return { ...reply, fields: [...reply.fields, field as [string, string]] };
+}

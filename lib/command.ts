@@ -1,14 +1,8 @@
 import project from "../deno.json" with { type: "json" };
-import {
-  endTree,
-  findScripts,
-  type FoundScript,
-  scriptWarnings,
-  startOptions,
-} from "./cgi/mod.ts";
+import { endTree } from "./cgi/mod.ts";
+import { greeting } from "./greeting.ts";
 import { threadPermissions } from "./grants.ts";
 import { makeFolders, makeRecordFolder, removeFolders } from "./folders.ts";
-import type { Address } from "./http/exchange.ts";
 import {
   type CommandLine,
   commonHelp,
@@ -27,7 +21,6 @@ import {
 } from "./side_commands.ts";
 import { StartError, supervise } from "./server.ts";
 import { findSite, type Site, SiteFault } from "./site.ts";
-import { type ListedScript, startupMessage } from "./startup.ts";
 
 export type { Plan } from "./plan.ts";
 
@@ -169,7 +162,8 @@ async function serveSite(
         entry,
         temporary: temporaryFolder(),
       }),
-    onListening: (address) => console.error(greeting(plan, site, address)),
+    onListening: (address) =>
+      console.error(greeting(plan, site, address, project.version)),
   });
   return 0;
 }
@@ -187,58 +181,4 @@ function environment(name: string): string | undefined {
 function temporaryFolder(): string {
   const names = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
   return names.map(environment).find((path) => path) ?? "/tmp";
-}
-
-function greeting(plan: Plan, site: Site, address: Address): string {
-  const options = startOptions(plan.runner);
-  const scripts = plan.scripts.flatMap(({ mount, path }) =>
-    findScripts(path, options).map((script) => ({
-      name: script.path === path ? mount : mount + script.name,
-      script,
-    }))
-  );
-  return startupMessage({
-    version: project.version,
-    site,
-    address,
-    scripts: scripts.map(({ name, script }) => listed(name, script)),
-    warnings: scriptWarnings(scripts.map(({ script }) => script), {
-      uid: ownUser(),
-      user: plan.runner.user ?? null,
-    }),
-    scriptsOff: plan.rootScripts === null,
-    network: networkAddresses(address.hostname),
-  }).trimEnd();
-}
-
-function listed(name: string, { runnable }: FoundScript): ListedScript {
-  const fault = runnable === true
-    ? null
-    : `${runnable.reason}; ${runnable.remedy}`;
-  return { name, fault };
-}
-
-/** The server's own user id, or `null` where there is none or Deno may not ask. */
-function ownUser(): number | null {
-  try {
-    return Deno.uid();
-  } catch {
-    return null;
-  }
-}
-
-/** The machine's addresses, where the server listens on all of them and Deno may ask. */
-function networkAddresses(hostname: string): string[] {
-  if (hostname !== "0.0.0.0" && hostname !== "::") return [];
-  try {
-    return Deno.networkInterfaces()
-      .filter(({ family, address }) =>
-        (family === "IPv4" || hostname === "::") &&
-        !address.startsWith("127.") && address !== "::1" &&
-        !address.startsWith("fe80:")
-      )
-      .map(({ address }) => address);
-  } catch {
-    return [];
-  }
 }

@@ -14,12 +14,6 @@ import {
 } from "./script.ts";
 
 export { type ScriptRunner, scriptRunner } from "./executor.ts";
-export {
-  type Account,
-  findScripts,
-  type FoundScript,
-  scriptWarnings,
-} from "./find.ts";
 export type { EndTree, ReadConnections, RunnerOptions } from "./options.ts";
 export type {
   ProcessObserver,

@@ -4,6 +4,7 @@ import { importsOf, resolve, type Source, strip } from "./source.ts";
 export const OUTSIDE: Readonly<Record<string, string>> = {
   "main.ts": "takes the command line; exits",
   "lib/command.ts": "runs a command line: environment, addresses to print",
+  "lib/greeting.ts": "finds what the start-up message tells",
   "lib/folders.ts": "finds ROOT and the script folder; unpacks what is inside",
   "lib/configuration.ts": "reads gatehouse.json",
   "lib/site.ts": "looks once, at the start, at what is to be served",
@@ -25,7 +26,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/static/folder.ts": "reads a folder",
   "lib/cgi/mod.ts": "finds the script folders",
   "lib/cgi/script.ts": "finds a script",
-  "lib/cgi/find.ts": "lists the scripts of a folder",
   "lib/cgi/start_options.ts": "knows the program that it runs in",
   "lib/cgi/start.ts": "reads the first line of a script",
   "lib/cgi/spawn.ts": "starts a process",

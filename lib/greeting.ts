@@ -1,0 +1,59 @@
+import { summarizeScripts } from "./check/mod.ts";
+import type { Address } from "./http/exchange.ts";
+import type { Plan } from "./plan.ts";
+import type { Site } from "./site.ts";
+import { startupMessage } from "./startup.ts";
+
+/** What the server says when it has begun to listen: gathers what there is to tell. */
+export function greeting(
+  plan: Plan,
+  site: Site,
+  address: Address,
+  version: string,
+): string {
+  const scripts = summarizeScripts(plan.scripts, plan.runner);
+  const risky = scripts.length > 0 && ownUser() === 0 &&
+    !plan.runner.user;
+  return startupMessage({
+    version,
+    site,
+    address,
+    scripts,
+    warnings: [
+      ...(risky ? [AS_ROOT] : []),
+      ...scripts.flatMap(({ name, warnings }) =>
+        warnings.map((warning) => `${name}: ${warning}`)
+      ),
+    ],
+    scriptsOff: plan.rootScripts === null,
+    network: networkAddresses(address.hostname),
+  }).trimEnd();
+}
+
+const AS_ROOT =
+  "Scripts run as root: whoever finds a hole in one owns this system. Use --cgi-user.";
+
+/** The server's own user id, or `null` where there is none or Deno may not ask. */
+function ownUser(): number | null {
+  try {
+    return Deno.uid();
+  } catch {
+    return null;
+  }
+}
+
+/** The machine's addresses, where the server listens on all of them and Deno may ask. */
+function networkAddresses(hostname: string): string[] {
+  if (hostname !== "0.0.0.0" && hostname !== "::") return [];
+  try {
+    return Deno.networkInterfaces()
+      .filter(({ family, address }) =>
+        (family === "IPv4" || hostname === "::") &&
+        !address.startsWith("127.") && address !== "::1" &&
+        !address.startsWith("fe80:")
+      )
+      .map(({ address }) => address);
+  } catch {
+    return [];
+  }
+}

@@ -122,6 +122,7 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     script: Script,
     group: Group | null = null,
   ): Promise<Outcome> {
+    exchange.note("debug", "a script is to run", { script: script.name });
     const content = await scriptContent(exchange, settings);
     const departure = departureOf(exchange, content, watchClient);
     try {

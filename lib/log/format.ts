@@ -15,8 +15,16 @@ export function combinedLine(record: AccessRecord): string {
   }] ${request} ${status} ${bytes === 0 ? "-" : bytes} ${referer} ${agent}\n`;
 }
 
+/** What notes said of an exchange before its end. */
+export interface Story {
+  /** The name of the script that ran for it. */
+  script?: string;
+  /** Why it failed. */
+  cause?: string;
+}
+
 /** Writes a record as one JSON object and a line feed. */
-export function jsonLine(record: AccessRecord): string {
+export function jsonLine(record: AccessRecord, story: Story = {}): string {
   const { exchange, target, status, bytes, time, duration } = record;
   return JSON.stringify({
     time: new Date(time).toISOString(),
@@ -29,6 +37,8 @@ export function jsonLine(record: AccessRecord): string {
     status,
     bytes,
     duration: Math.round(duration * 1000) / 1000,
+    script: story.script,
+    cause: story.cause,
     referer: exchange.fields.get("referer") ?? undefined,
     agent: exchange.fields.get("user-agent") ?? undefined,
   }) + "\n";

@@ -1,10 +1,11 @@
-import type { Journal } from "../http/exchange.ts";
+import type { Details, Journal, Level } from "../http/exchange.ts";
 import {
   combinedLine,
   jsonLine,
   jsonNoteLine,
   type LogFormat,
   noteLine,
+  type Story,
 } from "./format.ts";
 
 export type { LogFormat } from "./format.ts";
@@ -34,7 +35,7 @@ export function batchedJournal(
   format: LogFormat,
   write: (batch: Batch) => void,
 ): BatchedJournal {
-  const accessLine = format === "json" ? jsonLine : combinedLine;
+  const stories = format === "json" ? storyBook() : null;
   const note = format === "json" ? jsonNoteLine : noteLine;
   let access = "";
   let notes = "";
@@ -58,12 +59,48 @@ export function batchedJournal(
     flush,
     access(record) {
       if (format === "none") return;
-      access += accessLine(record);
+      access += stories
+        ? jsonLine(record, stories.take(record.exchange.id))
+        : combinedLine(record);
       schedule();
     },
     note(level, message, id, details) {
+      stories?.add(level, message, id, details);
+      if (level === "debug") return;
       notes += note(level, message, id, details);
       schedule();
+    },
+  };
+}
+
+interface StoryBook {
+  add(level: Level, message: string, id: string, details: Details): void;
+  take(id: string): Story | undefined;
+}
+
+/** Stories of exchanges that are long over, or never were, must not pile up. */
+const MOST_STORIES = 1_000;
+
+/** Remembers what notes say of exchanges, until their access records come. */
+function storyBook(): StoryBook {
+  const stories = new Map<string, Story>();
+  return {
+    add(level, message, id, { script }) {
+      // What a script writes to stderr is a warning with its name: that may be no more than talk.
+      const failure = level === "error" ||
+        (level === "warning" && script === undefined);
+      if (id === "" || (script === undefined && !failure)) return;
+      const story = stories.get(id) ?? {};
+      if (script !== undefined) story.script ??= String(script);
+      if (failure) story.cause ??= message;
+      stories.set(id, story);
+      const [oldest] = stories.keys();
+      if (stories.size > MOST_STORIES && oldest) stories.delete(oldest);
+    },
+    take(id) {
+      const story = stories.get(id);
+      stories.delete(id);
+      return story;
     },
   };
 }

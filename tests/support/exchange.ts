@@ -35,8 +35,9 @@ export function exchange(path: string, given: Given = {}): Exchange {
     login: null,
     signal: new AbortController().signal,
     origin: null,
+    // What is for debugging, no log shows.
     note: (level, message, details = {}) =>
-      void notes?.push({ level, message, details }),
+      void (level === "debug" || notes?.push({ level, message, details })),
     ...rest,
   };
 }

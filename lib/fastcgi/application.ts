@@ -35,7 +35,9 @@ export function application(options: ApplicationOptions): Application {
   const wire = settings.protocol === "scgi" ? SCGI : FASTCGI;
   const pool = new Pool(settings.addresses.map(parseAddress), settings);
   const places = createPlaces(settings.maxRequests, settings.maxQueue);
-  const watchClient = createClientWatch(readConnections);
+  const watchClient = createClientWatch(
+    options.connections ?? readConnections,
+  );
   const calls = new Set<Call>();
 
   function call(

@@ -29,7 +29,10 @@ export interface FileMapping {
   readonly mount: string;
   /** The folder as the application sees it. */
   readonly root: string;
-  /** The same folder as this server sees it; `null` where it has none, and the application must look. */
+  /**
+   * The same folder as this server sees it; `null` where it has none, and the application must look.
+   * Security: PHP must then keep to its own extensions (security.limit_extensions, as it does unless told otherwise).
+   */
   readonly local: string | null;
   /** Extensions of scripts, with their dots; where there are none, every file is one. */
   readonly extensions: readonly string[];

@@ -1,3 +1,5 @@
+import type { ReadConnections } from "../cgi/options.ts";
+
 /** How an application is spoken to. Every part but the addresses is optional. */
 export interface ApplicationOptions {
   /** Where it listens, such as `127.0.0.1:9000` or `unix:/run/app.sock`; several take turns. */
@@ -28,10 +30,14 @@ export interface ApplicationOptions {
   readonly keepTime?: number;
   /** SERVER_SOFTWARE. */
   readonly software?: string;
+  /** The system's table of TCP connections, as /proc/net/tcp has it; by default read in this thread where it may. */
+  readonly connections?: ReadConnections;
 }
 
 /** `ApplicationOptions` with every gap filled. */
-export type ApplicationSettings = Required<ApplicationOptions>;
+export type ApplicationSettings = Required<
+  Omit<ApplicationOptions, "connections">
+>;
 
 /** Fills the gaps of `options`. */
 export function fillOptions(options: ApplicationOptions): ApplicationSettings {

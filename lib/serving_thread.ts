@@ -20,6 +20,8 @@ export class ServingThread<Plan> {
   readonly started: number = performance.now();
   /** Whether it said that it has finished what it had to. */
   isDone = false;
+  /** Whether it has begun to serve. */
+  isListening = false;
   /** When it was last heard of, on the clock of `performance.now()`. */
   heard: number = performance.now();
   /** Requests that it has under way, as it last said. */
@@ -46,8 +48,10 @@ export class ServingThread<Plan> {
       if (report.kind === "stopped") {
         this.isDone = true;
         stopped.resolve();
-      } else if (report.kind === "listening") listening.resolve();
-      else if (report.kind === "beat") this.open = report.open;
+      } else if (report.kind === "listening") {
+        this.isListening = true;
+        listening.resolve();
+      } else if (report.kind === "beat") this.open = report.open;
       else if (report.kind === "failed") {
         listening.reject(new Error(report.reason));
         stopped.resolve();

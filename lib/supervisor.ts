@@ -25,6 +25,8 @@ const SETTLED = 1_000;
 const BEAT = 250;
 /** …and how long they may fail to before another takes their place… */
 const SILENCE = 1_000;
+/** …or, before they serve at all, to begin… */
+const START = 10_000;
 /** …unless that has been tried just before. */
 const SILENCE_PAUSE = 10_000;
 /** Time between TERM and KILL for scripts of a thread that is no more, in milliseconds. */
@@ -252,7 +254,8 @@ export class Supervisor<Plan extends ServerPlan> {
     for (const thread of this.#current) {
       thread.order({ kind: "beat" });
       const excused = now - this.#silenceNoticed < SILENCE_PAUSE;
-      if (thread.silent < SILENCE || excused) continue;
+      const patience = thread.isListening ? SILENCE : START;
+      if (thread.silent < patience || excused) continue;
       this.#silenceNoticed = now;
       this.#logs.note(
         "error",

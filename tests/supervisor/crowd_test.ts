@@ -3,6 +3,8 @@ import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { gather, type Manner } from "./crowd.ts";
 
+/** Too few to matter: before 2.8, the platform leaves some connections whose response was cut off. */
+const LEFT = /^2\.[0-7]\./.test(Deno.version.deno) ? 50 : 0;
 const LINUX = Deno.build.os === "linux";
 
 async function site(): Promise<string> {

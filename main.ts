@@ -135,6 +135,7 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     explain: explainFailure,
     journal: tools.journal,
     address: tools.address,
+    trusted: plan.trusted,
   });
   return { handler, stop: () => live?.stop(), close: () => runner.end() };
 }

@@ -11,6 +11,7 @@ import type {
   Outcome,
   Reply,
 } from "./http/exchange.ts";
+import type { Network } from "./http/network.ts";
 import { Incoming, redirected } from "./incoming.ts";
 import { sentLength, toResponse } from "./http/reply.ts";
 import { parseTarget } from "./http/target.ts";
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly journal?: Journal;
   /** Where the server listens, for what `Deno.serve` does not tell. */
   readonly address?: Address;
+  /** Networks of proxies that may speak for their clients; none where it is not said. */
+  readonly trusted?: readonly Network[];
 }
 
 /** A message for the log, and what goes with it. */
@@ -67,7 +70,7 @@ export function composeHandler(
   surroundings: Surroundings = {},
 ): ServeHandler {
   const select = mountSelector(mounts);
-  const { before, journal = SILENT, address = NOWHERE } = surroundings;
+  const { before, journal = SILENT, address = NOWHERE, trusted } = surroundings;
 
   function answer(exchange: Exchange, redirects: number): Pending<Reply> {
     const outcome = redirects === 0 && before
@@ -114,7 +117,7 @@ export function composeHandler(
   }
 
   return (request, info) => {
-    const incoming = new Incoming(request, info, address, journal);
+    const incoming = new Incoming(request, info, address, journal, trusted);
     return settle(
       () => answer(incoming.locate(), 0),
       (reply) => send(incoming, reply),

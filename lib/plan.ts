@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { RunnerOptions } from "./cgi/options.ts";
+import type { Network } from "./http/network.ts";
 import type { OptionValues } from "./options/mod.ts";
 import type { RulesOptions } from "./rules/mod.ts";
 import type { ThreadPlan } from "./serve.ts";
@@ -25,8 +26,12 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
   readonly rules: RulesOptions;
+  /** Networks of proxies that may speak for their clients. */
+  readonly trusted: readonly Network[];
   /** Whether failing scripts are explained to clients at this machine. */
   readonly dev: boolean;
+  /** Whether `/-/status` tells what goes on. */
+  readonly status: boolean;
   /** Where requests that fail are kept, absolute, or `null`. */
   readonly record: string | null;
 }
@@ -60,7 +65,9 @@ export function makePlan(
       ? null
       : { file: site.fallbackScript },
     rules: ruleOptions(values, site),
+    trusted: site.trusted,
     dev: values.dev,
+    status: values.status,
     record: values.record === null ? null : resolve(values.record),
   };
 }

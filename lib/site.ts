@@ -4,6 +4,7 @@ import {
   loadConfiguration,
   saidAs,
 } from "./configuration.ts";
+import { type Network, parseNetwork } from "./http/network.ts";
 import type {
   CommandLine,
   ConfigRules,
@@ -31,6 +32,8 @@ export interface Site {
   readonly fallbackScript: string | null;
   /** Certificate chain and private key (PEM), or `null` for HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Networks of proxies that may speak for their clients. */
+  readonly trusted: readonly Network[];
   /** Where scripts may keep things. */
   readonly data: string | null;
   /** Whether this is the site that came with the program. */
@@ -84,10 +87,12 @@ export function findSite(line: CommandLine): Site {
     ? null
     : existing(values.fallbackScript, said("fallbackScript", asked), faults);
   const tls = readTls(asked);
+  const trusted = readNetworks(asked);
   if (faults.length > 0) throw new SiteFault(faults);
   return {
     root: place.root,
     tls,
+    trusted,
     scripts,
     withheld: withheldFolders(place.root, scripts, configuration.file),
     fallbackScript: values.noCgi ? null : fallbackScript,
@@ -254,6 +259,18 @@ function readTls(asked: Asked): Site["tls"] {
   const cert = readPem(tlsCert, said("tlsCert", asked), "CERTIFICATE", faults);
   const key = readPem(tlsKey, said("tlsKey", asked), "PRIVATE KEY", faults);
   return { cert, key };
+}
+
+function readNetworks(asked: Asked): Network[] {
+  return asked.values.trustedProxy.flatMap((word) => {
+    try {
+      return [parseNetwork(word)];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      asked.faults.push(`${said("trustedProxy", asked)} ${error.message}`);
+      return [];
+    }
+  });
 }
 
 function readPem(

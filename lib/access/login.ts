@@ -2,7 +2,7 @@ import { HttpError } from "../http/error.ts";
 import type { Address, Exchange, Login } from "../http/exchange.ts";
 import { basicChallenge, type Credentials, parseBasic } from "./credentials.ts";
 import type { Users } from "./htpasswd.ts";
-import { parseIp } from "./network.ts";
+import { parseIp } from "../http/network.ts";
 import { checkPassword } from "./password.ts";
 import { createStepper } from "./steps.ts";
 import { createThrottle } from "./throttle.ts";

@@ -1,11 +1,11 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Login } from "../http/exchange.ts";
 import { loginCheck } from "./login.ts";
-import { isWithin, type Network, parseNetwork } from "./network.ts";
+import { isWithin, type Network, parseNetwork } from "../http/network.ts";
 import { byPath, covering } from "./path.ts";
 import { type UserFile, userFile } from "./user_file.ts";
 
-export { parseNetwork } from "./network.ts";
+export { parseNetwork } from "../http/network.ts";
 
 /** Who may come to a path and all below it. */
 export interface AddressRule {

@@ -15,6 +15,7 @@ export function changed(
     scheme: exchange.scheme,
     protocol: exchange.protocol,
     client: exchange.client,
+    proxy: exchange.proxy,
     server: exchange.server,
     login: exchange.login,
     signal: exchange.signal,

@@ -13,6 +13,14 @@ export interface Address {
   readonly port: number;
 }
 
+/** A trusted proxy, and its connection to this server. */
+export interface Proxy {
+  /** Where it connects from. */
+  readonly address: Address;
+  /** Whether its connection is encrypted. */
+  readonly scheme: "http" | "https";
+}
+
 /** HTTP versions as they are written (RFC 9112 §2.3); see `lib/incoming.ts` on how well they are known. */
 export type Protocol = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2.0";
 
@@ -38,12 +46,14 @@ export interface Exchange {
   readonly content: ReadableStream<Uint8Array<ArrayBuffer>> | null;
   /** What the client calls this server: the Host field, or the target's own authority, checked; `null` where it sent none. */
   readonly authority: Authority | null;
-  /** Whether the connection is encrypted. */
+  /** Whether the client's connection is encrypted. */
   readonly scheme: "http" | "https";
   /** The version of HTTP, as far as the platform lets it be known. */
   readonly protocol: Protocol;
-  /** The other end of the connection. */
+  /** Who asks: the other end of the connection, or whom a trusted proxy there speaks for. */
   readonly client: Address;
+  /** The trusted proxy at the other end of the connection, where there is one. */
+  readonly proxy?: Proxy | undefined;
   /** This end: where the server listens. */
   readonly server: Address;
   /** Who is logged in, or `null`. */

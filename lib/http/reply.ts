@@ -10,10 +10,11 @@ export function toResponse(reply: Reply, exchange: Exchange): Response {
   if (exchange.method === "HEAD" || isBodiless(reply.status)) {
     return withoutContent(reply);
   }
-  if (reply.content instanceof Uint8Array && exchange.scheme === "http") {
+  const scheme = exchange.proxy?.scheme ?? exchange.scheme;
+  if (reply.content instanceof Uint8Array && scheme === "http") {
     return keptResponse(reply);
   }
-  const content = PLATFORM_STALLS && exchange.scheme === "https"
+  const content = PLATFORM_STALLS && scheme === "https"
     ? inOneWrite(reply.content, exchange)
     : reply.content;
   return newResponse(reply, withLength(reply, false), content);

@@ -207,6 +207,10 @@ export const OPTIONS = {
     "explain failing scripts, and show what is saved, to this machine only",
     { common: true },
   ),
+  status: flag(
+    "operation",
+    "tell at /-/status what goes on, to this machine only",
+  ),
   record: one(
     "operation",
     "DIR",
@@ -237,6 +241,13 @@ export const OPTIONS = {
     "file of all other messages (standard error)",
   ),
   workers: one("operation", "N", integer(1, 256), 1, "serving threads (1)"),
+  trustedProxy: one(
+    "operation",
+    "NETWORKS",
+    parseWords,
+    [],
+    "proxies that may say who the client is (none)",
+  ),
   clientTimeout: one(
     "operation",
     "TIME",

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { isWithin, parseNetwork } from "../../lib/access/network.ts";
+import { isWithin, parseNetwork } from "../../lib/http/network.ts";
 
 const tcp = (hostname: string) =>
   ({ transport: "tcp", hostname, port: 1 }) as const;

@@ -1,4 +1,4 @@
-import type { Address } from "../http/exchange.ts";
+import type { Address } from "./exchange.ts";
 
 /** A block of addresses, or every client that comes by a Unix socket. */
 export type Network =

@@ -40,9 +40,9 @@ export {
   scriptRunner,
   type ScriptStart,
 } from "./cgi/mod.ts";
-export type { Group } from "./cgi/limits.ts";
+export type { Group } from "./gateway/limits.ts";
 export type { JavaScriptCommand } from "./cgi/options.ts";
-export type { Script } from "./cgi/script.ts";
+export type { Script } from "./gateway/script.ts";
 export type { StartOptions } from "./cgi/start.ts";
 export {
   composeHandler,

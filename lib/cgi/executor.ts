@@ -4,23 +4,23 @@ import {
   createClientWatch,
   departureOf,
   readConnections,
-} from "./client_watch.ts";
-import { type ScriptContent, scriptContent } from "./content.ts";
+} from "../gateway/client_watch.ts";
+import { type ScriptContent, scriptContent } from "../gateway/content.ts";
 import { cannotStart, type Fail, failureOf, notStarted } from "./failure.ts";
 import {
   createPlaces,
   type Denial,
   type Group,
   type Release,
-} from "./limits.ts";
-import { type Environment, metaVariables } from "./meta_variables.ts";
+} from "../gateway/limits.ts";
+import { type Environment, metaVariables } from "../gateway/meta_variables.ts";
 import type { ProcessObserver, ScriptObserver } from "./observer.ts";
 import { fillOptions, type RunnerOptions } from "./options.ts";
-import { readAnswer } from "./outcome.ts";
+import { readAnswer } from "../gateway/outcome.ts";
 import { endTree, TOKEN } from "./process_tree.ts";
-import { UnreadableHeader } from "./response.ts";
+import { UnreadableHeader } from "../gateway/response.ts";
 import { Run } from "./run.ts";
-import type { Script } from "./script.ts";
+import type { Script } from "../gateway/script.ts";
 import { sendFileFrom } from "./sendfile.ts";
 import { otherUser, spawn, type Spawned } from "./spawn.ts";
 import { startOptions } from "./start_options.ts";

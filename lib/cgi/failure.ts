@@ -4,11 +4,12 @@ import {
   ScriptFailure,
   type StartError,
 } from "../diagnosis/mod.ts";
-import type { Environment } from "./meta_variables.ts";
+import type { Environment } from "../gateway/meta_variables.ts";
 import { missingProgram, programMissing } from "./missing.ts";
-import type { UnreadableHeader } from "./response.ts";
-import { type EndReason, type Run, settlesWithin } from "./run.ts";
-import type { Script } from "./script.ts";
+import type { UnreadableHeader } from "../gateway/response.ts";
+import type { EndReason, Run } from "./run.ts";
+import { settlesWithin } from "../gateway/time.ts";
+import type { Script } from "../gateway/script.ts";
 import type { Refusal, Start } from "./start.ts";
 
 /** Turns what was wrong with a run's output into the refusal that the client sees. */

@@ -25,14 +25,6 @@ export function isJavaScript(extension: string): boolean {
   return JAVASCRIPT.has(extension);
 }
 
-/** The extension of a file name, with its dot, in lower case; empty where there is none. */
-export function extensionOf(name: string): string {
-  const dot = name.lastIndexOf(".");
-  return dot > Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1
-    ? name.slice(dot).toLowerCase()
-    : "";
-}
-
 /**
  * The words of a `#!` line, or `null` where the file does not begin with one.
  * `env` and its option `-S` are looked through, since Windows has no `/usr/bin/env`.

@@ -1,4 +1,4 @@
-import { folderOf } from "./script.ts";
+import { folderOf } from "../gateway/script.ts";
 
 /** The word by which the executable is told to run a script instead of serving; see `javascript_host.ts`. */
 export const SCRIPT_COMMAND = "run-script";

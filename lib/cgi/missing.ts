@@ -1,6 +1,6 @@
 import { HttpError } from "../http/error.ts";
 import { parseShebang, programName } from "./interpreter.ts";
-import { join } from "./script.ts";
+import { join } from "../gateway/script.ts";
 import { readHead } from "./start.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Handler, Outcome } from "../http/exchange.ts";
 import type { ScriptRunner } from "./executor.ts";
-import { extensionOf } from "./interpreter.ts";
-import type { Group } from "./limits.ts";
+import type { Group } from "../gateway/limits.ts";
 import {
+  extensionOf,
   extraPathOf,
   firstFile,
   join,
@@ -11,17 +11,20 @@ import {
   type Script,
   statOrNull,
   walk,
-} from "./script.ts";
+} from "../gateway/script.ts";
 
 export { type ScriptRunner, scriptRunner } from "./executor.ts";
-export type { EndTree, ReadConnections, RunnerOptions } from "./options.ts";
+export type { EndTree, RunnerOptions } from "./options.ts";
 export type {
   ProcessObserver,
   ScriptEnd,
   ScriptObserver,
   ScriptStart,
 } from "./observer.ts";
-export { readConnections } from "./client_watch.ts";
+export {
+  type ReadConnections,
+  readConnections,
+} from "../gateway/client_watch.ts";
 export { type StartOptions, startOptions } from "./start_options.ts";
 
 export { endTree } from "./process_tree.ts";

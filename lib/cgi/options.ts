@@ -1,3 +1,5 @@
+import type { ReadConnections } from "../gateway/client_watch.ts";
+
 import type { ScriptObserver } from "./observer.ts";
 
 /** Ends a process and all that it started; `token` is the value of `GATEHOUSE_REQUEST` that they share. */
@@ -6,9 +8,6 @@ export type EndTree = (
   token: string,
   grace: number,
 ) => Promise<void>;
-
-/** Gives the text of /proc/net/tcp and /proc/net/tcp6; `null` where there is none or it may not be read. */
-export type ReadConnections = () => string | null | Promise<string | null>;
 
 /** A program and the arguments before the script's own path. */
 export interface JavaScriptCommand {

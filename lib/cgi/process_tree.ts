@@ -1,5 +1,5 @@
 import { kill } from "node:process";
-import { delay } from "./time.ts";
+import { delay } from "../gateway/time.ts";
 
 /** The variable by which every process that a script started is known. */
 export const TOKEN = "GATEHOUSE_REQUEST";

@@ -1,7 +1,7 @@
-import type { ScriptContent } from "./content.ts";
+import type { ScriptContent } from "../gateway/content.ts";
 import type { EndTree } from "./options.ts";
 import { type Pipe, readPipe } from "./pipe.ts";
-import { createStderrLog, type StderrLog } from "./stderr.ts";
+import { createStderrLog, type StderrLog } from "../gateway/stderr.ts";
 
 /** Why a run was ended before its script was done. */
 export type EndReason = "client" | "time" | "silence" | "output" | "server";
@@ -239,18 +239,4 @@ export class Run {
     if (next === Infinity) return;
     this.#watch = setTimeout(() => this.#watchLimits(), next + 1);
   }
-}
-
-/** Whether a promise settles within so many milliseconds. */
-export async function settlesWithin(
-  promise: Promise<unknown>,
-  milliseconds: number,
-): Promise<boolean> {
-  let timer: Timer | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const settled = await Promise.race([promise.then(() => true), late]);
-  clearTimeout(timer);
-  return settled;
 }

@@ -1,6 +1,6 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
-import type { AnswerOptions } from "./outcome.ts";
+import type { AnswerOptions } from "../gateway/outcome.ts";
 
 const PIECE = 262_144;
 

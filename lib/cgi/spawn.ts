@@ -1,6 +1,6 @@
 import { findProgram, type Start } from "./start.ts";
-import { folderOf, statOrNull } from "./script.ts";
-import type { Environment } from "./meta_variables.ts";
+import { folderOf, statOrNull } from "../gateway/script.ts";
+import type { Environment } from "../gateway/meta_variables.ts";
 
 /** A script's process as it was started. */
 export interface Spawned {

@@ -1,11 +1,10 @@
 import {
-  extensionOf,
   INTERPRETERS,
   isJavaScript,
   parseShebang,
   programName,
 } from "./interpreter.ts";
-import { join, statOrNull } from "./script.ts";
+import { extensionOf, join, statOrNull } from "../gateway/script.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 

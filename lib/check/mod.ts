@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { Evidence } from "../diagnosis/mod.ts";
 import { type RunnerOptions, scriptRunner, startOptions } from "../cgi/mod.ts";
-import { extensionOf } from "../cgi/interpreter.ts";
+import { extensionOf } from "../gateway/script.ts";
 import type { StartOptions } from "../cgi/start.ts";
 import { askScript } from "./ask.ts";
 import { type Entry, walkRoot } from "./entry.ts";

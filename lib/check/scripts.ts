@@ -11,7 +11,7 @@ import {
   interpreterLine,
   wantedProgram,
 } from "../diagnosis/text.ts";
-import { isFileName, statOrNull } from "../cgi/script.ts";
+import { isFileName, statOrNull } from "../gateway/script.ts";
 import { howToStart, type StartOptions } from "../cgi/start.ts";
 import { formatPath } from "../http/target.ts";
 import { namesOf } from "./entry.ts";

@@ -1,10 +1,10 @@
-import { createClientWatch, readConnections } from "../cgi/client_watch.ts";
-import { type ScriptContent, scriptContent } from "../cgi/content.ts";
-import { createPlaces, type Release } from "../cgi/limits.ts";
-import { metaVariables } from "../cgi/meta_variables.ts";
-import { readAnswer } from "../cgi/outcome.ts";
-import { UnreadableHeader } from "../cgi/response.ts";
-import type { Script } from "../cgi/script.ts";
+import { createClientWatch, readConnections } from "../gateway/client_watch.ts";
+import { type ScriptContent, scriptContent } from "../gateway/content.ts";
+import { createPlaces, type Release } from "../gateway/limits.ts";
+import { metaVariables } from "../gateway/meta_variables.ts";
+import { readAnswer } from "../gateway/outcome.ts";
+import { UnreadableHeader } from "../gateway/response.ts";
+import type { Script } from "../gateway/script.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
 import { parseAddress } from "./address.ts";
 import { Call } from "./call.ts";

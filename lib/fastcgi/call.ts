@@ -1,6 +1,6 @@
-import type { ScriptContent } from "../cgi/content.ts";
-import type { Output } from "../cgi/outcome.ts";
-import { createStderrLog, type StderrLog } from "../cgi/stderr.ts";
+import type { ScriptContent } from "../gateway/content.ts";
+import type { Output } from "../gateway/outcome.ts";
+import { createStderrLog, type StderrLog } from "../gateway/stderr.ts";
 import type { Connection } from "./connection.ts";
 import {
   joinBytes,

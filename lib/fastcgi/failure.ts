@@ -1,6 +1,6 @@
-import type { Denial } from "../cgi/limits.ts";
-import type { UnreadableHeader } from "../cgi/response.ts";
-import type { Script } from "../cgi/script.ts";
+import type { Denial } from "../gateway/limits.ts";
+import type { UnreadableHeader } from "../gateway/response.ts";
+import type { Script } from "../gateway/script.ts";
 import { HttpError } from "../http/error.ts";
 import type { Call } from "./call.ts";
 import { Unreachable } from "./pool.ts";

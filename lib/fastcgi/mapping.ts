@@ -1,4 +1,4 @@
-import { extensionOf } from "../cgi/interpreter.ts";
+import { extensionOf } from "../gateway/script.ts";
 import {
   extraPathOf,
   firstFile,
@@ -6,7 +6,7 @@ import {
   join,
   type Script,
   walk,
-} from "../cgi/script.ts";
+} from "../gateway/script.ts";
 import type { Exchange } from "../http/exchange.ts";
 
 /** One program answers for a path and all below it, as a web application does. */

@@ -1,4 +1,4 @@
-import type { ReadConnections } from "../cgi/options.ts";
+import type { ReadConnections } from "../gateway/client_watch.ts";
 
 /** How an application is spoken to. Every part but the addresses is optional. */
 export interface ApplicationOptions {

@@ -1,4 +1,4 @@
-import type { Environment } from "../cgi/meta_variables.ts";
+import type { Environment } from "../gateway/meta_variables.ts";
 import {
   joinBytes,
   type Part,

@@ -1,6 +1,6 @@
 import { basename, relative, resolve, sep as SEPARATOR } from "node:path";
 import type { RunnerOptions } from "../cgi/mod.ts";
-import { type Script, statOrNull } from "../cgi/script.ts";
+import { type Script, statOrNull } from "../gateway/script.ts";
 import { HttpError } from "../http/error.ts";
 import { isFieldName, isFieldValue } from "../http/fields.ts";
 import { isGood, trialText } from "./report.ts";

@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../diagnosis/mod.ts";
-import type { Script } from "../cgi/script.ts";
+import type { Script } from "../gateway/script.ts";
 import { isSecret, MASK, maskQuery } from "../explain/mask.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { TrialRequest } from "./request.ts";

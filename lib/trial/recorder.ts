@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ScriptRunner } from "../cgi/mod.ts";
-import type { Script } from "../cgi/script.ts";
+import type { Script } from "../gateway/script.ts";
 import { explain } from "../explain/mod.ts";
 import { changed } from "../http/changed.ts";
 import { HttpError } from "../http/error.ts";

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { statOrNull } from "../cgi/script.ts";
+import { statOrNull } from "../gateway/script.ts";
 import { explanationText } from "../explain/mod.ts";
 import { MASK } from "../explain/mask.ts";
 import type { TrialOutcome, TrialSite } from "./mod.ts";

@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.ts";
 import { formatPath, parseTarget } from "../http/target.ts";
-import { extraPathOf, type Script } from "../cgi/script.ts";
+import { extraPathOf, type Script } from "../gateway/script.ts";
 
 /** A request that somebody makes up, or that was kept. */
 export interface TrialRequest {

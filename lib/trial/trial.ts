@@ -4,7 +4,7 @@ import {
   scriptRunner,
   type ScriptStart,
 } from "../cgi/mod.ts";
-import type { Script } from "../cgi/script.ts";
+import type { Script } from "../gateway/script.ts";
 import { explain, type Explained } from "../explain/mod.ts";
 import { HttpError } from "../http/error.ts";
 import type { Fields, Outcome } from "../http/exchange.ts";

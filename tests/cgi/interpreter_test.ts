@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { extensionOf, parseShebang } from "../../lib/cgi/interpreter.ts";
+import { parseShebang } from "../../lib/cgi/interpreter.ts";
+import { extensionOf } from "../../lib/gateway/script.ts";
 
 for (
   const [given, want] of Object.entries({

@@ -1,5 +1,3 @@
-import { extensionOf } from "./interpreter.ts";
-
 const WINDOWS = Deno.build.os === "windows";
 const SEPARATOR = WINDOWS ? "\\" : "/";
 
@@ -127,4 +125,12 @@ export function statOrNull(path: string): Deno.FileInfo | null {
   } catch {
     return null;
   }
+}
+
+/** The extension of a file name, with its dot, in lower case; empty where there is none. */
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf(".");
+  return dot > Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1
+    ? name.slice(dot).toLowerCase()
+    : "";
 }

@@ -5,7 +5,7 @@ import {
   interpretHeader,
   parseHeader,
   UnreadableHeader,
-} from "../../lib/cgi/response.ts";
+} from "../../lib/gateway/response.ts";
 
 function bytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));

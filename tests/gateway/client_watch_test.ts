@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createClientWatch } from "../../lib/cgi/client_watch.ts";
+import { createClientWatch } from "../../lib/gateway/client_watch.ts";
 import type { Address } from "../../lib/http/exchange.ts";
 import { until } from "../support/until.ts";
 

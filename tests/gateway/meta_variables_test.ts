@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { metaVariables, octets } from "../../lib/cgi/meta_variables.ts";
-import type { Script } from "../../lib/cgi/script.ts";
+import { metaVariables, octets } from "../../lib/gateway/meta_variables.ts";
+import type { Script } from "../../lib/gateway/script.ts";
 import { exchange, type Given } from "../support/exchange.ts";
 
 const OPTIONS = {

@@ -1,6 +1,8 @@
 import type { Address, Exchange } from "../http/exchange.ts";
 import type { ScriptContent } from "./content.ts";
-import type { ReadConnections } from "./options.ts";
+
+/** Gives the text of /proc/net/tcp and /proc/net/tcp6; `null` where there is none or it may not be read. */
+export type ReadConnections = () => string | null | Promise<string | null>;
 
 /** Watches a connection; `gone` is called once, when the client has left. Returns what ends the watch. */
 export type WatchClient = (
@@ -98,7 +100,7 @@ export interface Departure {
 
 /** Watches the client of an exchange, also while it waits for its turn. */
 export function departureOf(
-  { signal, client, server }: Exchange,
+  { signal, client, proxy, server }: Exchange,
   content: ScriptContent | null,
   watch: WatchClient,
 ): Departure {
@@ -108,7 +110,7 @@ export function departureOf(
   if (signal.aborted) leave();
   signal.addEventListener("abort", leave);
   content.broken.then(leave);
-  const unwatch = watch(client, server, leave);
+  const unwatch = watch(proxy?.address ?? client, server, leave);
   return {
     signal: controller.signal,
     forget() {

@@ -5,7 +5,7 @@ import {
   type Group,
   type Places,
   type Release,
-} from "../../lib/cgi/limits.ts";
+} from "../../lib/gateway/limits.ts";
 
 const NEVER = new AbortController().signal;
 

@@ -17,7 +17,7 @@ import {
   resume,
   startingWith,
 } from "./piece.ts";
-import { settlesWithin } from "./run.ts";
+import { settlesWithin } from "./time.ts";
 
 /** How long the end of a script may come after the end of its answer, in milliseconds. */
 const LAST_MOMENT = 100;

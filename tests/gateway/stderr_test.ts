@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createStderrLog } from "../../lib/cgi/stderr.ts";
+import { createStderrLog } from "../../lib/gateway/stderr.ts";
 
 async function logged(
   pieces: readonly string[],

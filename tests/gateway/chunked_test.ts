@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { decodeChunks } from "../../lib/cgi/chunked.ts";
-import { UnreadableHeader } from "../../lib/cgi/response.ts";
+import { decodeChunks } from "../../lib/gateway/chunked.ts";
+import { UnreadableHeader } from "../../lib/gateway/response.ts";
 
 async function decode(pieces: readonly string[]): Promise<string> {
   const queue = pieces.map((piece) => new TextEncoder().encode(piece));

@@ -1,6 +1,7 @@
 import { HttpError } from "./http/error.ts";
 import { errorReply } from "./http/error_page.ts";
 import type {
+  AccessRecord,
   Address,
   Details,
   Exchange,
@@ -14,7 +15,7 @@ import type {
 import type { Network } from "./http/network.ts";
 import { Incoming, redirected } from "./incoming.ts";
 import { sentLength, toResponse } from "./http/reply.ts";
-import { parseTarget } from "./http/target.ts";
+import { parseTarget, type Target } from "./http/target.ts";
 
 /** Handlers by the path that they answer for, `/` or `/name/`; those of one path are asked in turn. */
 export type Mounts = Readonly<Record<string, Handler | readonly Handler[]>>;
@@ -70,13 +71,15 @@ export function composeHandler(
   surroundings: Surroundings = {},
 ): ServeHandler {
   const select = mountSelector(mounts);
-  const { before, journal = SILENT, address = NOWHERE, trusted } = surroundings;
+  const selectFirst = mountSelector(mounts, surroundings.before);
+  const { journal = SILENT, address = NOWHERE, trusted } = surroundings;
 
   function answer(exchange: Exchange, redirects: number): Pending<Reply> {
-    const outcome = redirects === 0 && before
-      ? firstOutcome([before, ...select(exchange)], exchange)
-      : firstOutcome(select(exchange), exchange);
-    return after(outcome, (outcome) => conclude(exchange, outcome, redirects));
+    const handlers = (redirects === 0 ? selectFirst : select)(exchange.target);
+    const outcome = firstOutcome(handlers, exchange);
+    return outcome instanceof Promise
+      ? outcome.then((settled) => conclude(exchange, settled, redirects))
+      : conclude(exchange, outcome, redirects);
   }
 
   function conclude(
@@ -89,21 +92,23 @@ export function composeHandler(
     return answer(follow(exchange, outcome, redirects), redirects + 1);
   }
 
-  function refuse(exchange: Exchange, thrown: unknown): Pending<Reply> {
+  function refuse(incoming: Incoming, thrown: unknown): Pending<Response> {
     const error = asHttpError(thrown);
     if (error.status >= 500) {
-      const { message, details } = surroundings.explain?.(error, exchange.id) ??
+      const { message, details } = surroundings.explain?.(error, incoming.id) ??
         causeOf(error);
       const level = error.status === 503 ? "warning" : "error";
-      exchange.note(level, message, details);
+      incoming.note(level, message, details);
     }
-    const plain = () => errorReply(exchange, error);
-    if (!surroundings.errorPage) return plain();
-    return settle(
-      () => surroundings.errorPage?.(exchange, error) ?? null,
-      (page) => page ?? plain(),
-      plain,
-    );
+    const finish = (page: Reply | null) =>
+      send(incoming, page ?? errorReply(incoming, error));
+    try {
+      const page = surroundings.errorPage?.(incoming, error) ?? null;
+      if (!(page instanceof Promise)) return finish(page);
+      return page.then(finish).catch(() => finish(null));
+    } catch {
+      return finish(null);
+    }
   }
 
   function send(incoming: Incoming, reply: Reply): Response {
@@ -116,45 +121,30 @@ export function composeHandler(
     return response;
   }
 
+  function sendLater(
+    incoming: Incoming,
+    reply: Promise<Reply>,
+  ): Promise<Response> {
+    return reply.then((reply) => send(incoming, reply))
+      .catch((thrown) => refuse(incoming, thrown));
+  }
+
+  // The only catch on the way of a request, and no closure for those that nothing has to be waited for.
   return (request, info) => {
     const incoming = new Incoming(request, info, address, journal, trusted);
-    return settle(
-      () => answer(incoming.locate(), 0),
-      (reply) => send(incoming, reply),
-      (thrown) =>
-        after(
-          refuse(incoming, thrown),
-          (reply) => send(incoming, reply),
-        ),
-    );
+    try {
+      const reply = answer(incoming.locate(), 0);
+      return reply instanceof Promise
+        ? sendLater(incoming, reply)
+        : send(incoming, reply);
+    } catch (thrown) {
+      return refuse(incoming, thrown);
+    }
   };
 }
 
 /** A value, at once or later. */
 type Pending<T> = T | Promise<T>;
-
-function after<T, U>(value: Pending<T>, next: (value: T) => U): Pending<
-  Awaited<U>
-> {
-  return (value instanceof Promise ? value.then(next) : next(value)) as Pending<
-    Awaited<U>
-  >;
-}
-
-/** Runs what may throw or reject, at once or later; the only catch on the way of a request. */
-function settle<T, U>(
-  attempt: () => Pending<T>,
-  good: (value: T) => Pending<U>,
-  bad: (thrown: unknown) => Pending<U>,
-): Pending<U> {
-  try {
-    const value = attempt();
-    if (!(value instanceof Promise)) return good(value);
-    return value.then(good).catch(bad);
-  } catch (thrown) {
-    return bad(thrown);
-  }
-}
 
 function firstOutcome(
   handlers: readonly Handler[],
@@ -173,18 +163,35 @@ function firstOutcome(
   return null;
 }
 
-/** Security: mounts are told apart by decoded segments, so that `/%63gi-bin/x` cannot reach a script as a file. */
+/**
+ * Chooses the handlers of the longest mount that a target is in, `before` ahead of them.
+ * Security: mounts are told apart by decoded segments, so that `/%63gi-bin/x` cannot reach a script as a file.
+ */
 function mountSelector(
   mounts: Mounts,
-): (exchange: Exchange) => readonly Handler[] {
+  before?: Handler,
+): (target: Target) => readonly Handler[] {
+  const first = before ? [before] : [];
   const table = Object.entries(mounts).map(([path, handlers]) => ({
     segments: parseTarget(path).segments,
-    handlers: [handlers].flat(),
+    handlers: [...first, ...[handlers].flat()],
   })).sort((a, b) => b.segments.length - a.segments.length);
-  return ({ target }) =>
-    table.find(({ segments }) =>
-      segments.every((segment, index) => segment === target.segments[index])
-    )?.handlers ?? [];
+  return (target) => {
+    for (const { segments, handlers } of table) {
+      if (beginsWith(target.segments, segments)) return handlers;
+    }
+    return first;
+  };
+}
+
+function beginsWith(
+  segments: readonly string[],
+  start: readonly string[],
+): boolean {
+  for (let index = 0; index < start.length; index++) {
+    if (segments[index] !== start[index]) return false;
+  }
+  return true;
 }
 
 /** Asterisk-form asks what the server as a whole can do (RFC 9110 §9.3.7); all else is not there. */
@@ -222,19 +229,23 @@ function causeOf({ message, cause }: HttpError): Explanation {
 }
 
 function record(journal: Journal, incoming: Incoming, reply: Reply): void {
-  const write = (bytes: number) =>
-    journal.access({
-      exchange: incoming,
-      target: incoming.rawTarget,
-      status: reply.status,
-      bytes,
-      time: incoming.time,
-      duration: performance.now() - incoming.started,
-    });
-  const bytes = sentLength(reply, incoming.method);
-  if (!(reply.content instanceof ReadableStream)) return write(bytes ?? 0);
-  const over = () => write(reply.sent?.() ?? bytes ?? 0);
+  const bytes = sentLength(reply, incoming.method) ?? 0;
+  if (!(reply.content instanceof ReadableStream)) {
+    return journal.access(accessRecord(incoming, reply, bytes));
+  }
+  const over = () =>
+    journal.access(accessRecord(incoming, reply, reply.sent?.() ?? bytes));
   incoming.completed.then(over, over);
+}
+
+function accessRecord(
+  incoming: Incoming,
+  { status }: Reply,
+  bytes: number,
+): AccessRecord {
+  const { rawTarget: target, time, started } = incoming;
+  const duration = performance.now() - started;
+  return { exchange: incoming, target, status, bytes, time, duration };
 }
 
 const SILENT: Journal = { access() {}, note() {} };

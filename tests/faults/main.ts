@@ -1,0 +1,28 @@
+/**
+ * Brings about one fault after another, and ends with a table of what the server did.
+ *
+ *   deno task faults
+ *
+ * The exit code is 1 where it did not do what it must.
+ */
+import { type Fault, FAULTS, Impossible } from "./faults.ts";
+
+async function row(fault: Fault): Promise<Record<string, string>> {
+  const { name, by } = fault;
+  try {
+    return { fault: name, by, outcome: await fault.try(), verdict: "ok" };
+  } catch (error) {
+    const outcome = error instanceof Error ? error.message : String(error);
+    const verdict = error instanceof Impossible ? "not tried" : "FAILED";
+    return { fault: name, by, outcome, verdict };
+  }
+}
+
+if (import.meta.main) {
+  const rows: Record<string, string>[] = [];
+  for (const fault of FAULTS) rows.push(await row(fault));
+  for (const { fault, by, outcome, verdict } of rows) {
+    console.log(`| ${fault} | ${by} | ${outcome} | ${verdict} |`);
+  }
+  Deno.exit(rows.some(({ verdict }) => verdict === "FAILED") ? 1 : 0);
+}

@@ -9,19 +9,30 @@ import type {
   Handler,
   Journal,
   LocalRedirect,
+  Login,
   Outcome,
   Reply,
 } from "./http/exchange.ts";
 import type { Network } from "./http/network.ts";
-import { Incoming, redirected } from "./incoming.ts";
+import { type Anonymous, Incoming, redirected } from "./incoming.ts";
 import { sentLength, toResponse } from "./http/reply.ts";
 import { parseTarget, type Target } from "./http/target.ts";
 
 /** Handlers by the path that they answer for, `/` or `/name/`; those of one path are asked in turn. */
 export type Mounts = Readonly<Record<string, Handler | readonly Handler[]>>;
 
+/** Who may come, and who must say who they are. */
+export interface Guard {
+  /** Refuses clients before anything is done for them. Throws `HttpError`. */
+  admit(exchange: Exchange): void;
+  /** Who is logged in, or `null` where nobody has to be. Throws `HttpError`. */
+  login(exchange: Exchange): Login | null | Promise<Login | null>;
+}
+
 /** What may be done around the mounts, each part optional. */
 export interface Surroundings {
+  /** Stands before everything, at each local redirect anew. */
+  readonly guard?: Guard;
   /** Asked before any mount: redirects, rewrites, preflights. */
   readonly before?: Handler;
   /** Changes the fields of a reply about to leave. */
@@ -74,7 +85,31 @@ export function composeHandler(
   const selectFirst = mountSelector(mounts, surroundings.before);
   const { journal = SILENT, address = NOWHERE, trusted } = surroundings;
 
-  function answer(exchange: Exchange, redirects: number): Pending<Reply> {
+  function answer(exchange: Anonymous, redirects: number): Pending<Reply> {
+    const { guard } = surroundings;
+    return guard
+      ? guarded(guard, exchange, redirects)
+      : reach(exchange, redirects);
+  }
+
+  /** What a rule answers itself, a redirect or a preflight, is no secret; of a rewrite both paths are guarded. */
+  async function guarded(
+    guard: Guard,
+    exchange: Anonymous,
+    redirects: number,
+  ): Promise<Reply> {
+    guard.admit(exchange);
+    const early = redirects === 0
+      ? await surroundings.before?.(exchange) ?? null
+      : null;
+    if (early !== null && !("localRedirect" in early)) return early;
+    exchange.login = await guard.login(exchange) ?? exchange.login;
+    const outcome = early ??
+      await firstOutcome(select(exchange.target), exchange);
+    return conclude(exchange, outcome, redirects);
+  }
+
+  function reach(exchange: Anonymous, redirects: number): Pending<Reply> {
     const handlers = (redirects === 0 ? selectFirst : select)(exchange.target);
     const outcome = firstOutcome(handlers, exchange);
     return outcome instanceof Promise
@@ -83,7 +118,7 @@ export function composeHandler(
   }
 
   function conclude(
-    exchange: Exchange,
+    exchange: Anonymous,
     outcome: Outcome,
     redirects: number,
   ): Pending<Reply> {
@@ -94,9 +129,9 @@ export function composeHandler(
 
   function refuse(incoming: Incoming, thrown: unknown): Pending<Response> {
     const error = asHttpError(thrown);
-    if (error.status >= 500) {
-      const { message, details } = surroundings.explain?.(error, incoming.id) ??
-        causeOf(error);
+    const told = surroundings.explain?.(error, incoming.id) ?? null;
+    if (error.status >= 500 || told !== null) {
+      const { message, details } = told ?? causeOf(error);
       const level = error.status === 503 ? "warning" : "error";
       incoming.note(level, message, details);
     }
@@ -200,14 +235,17 @@ function nothing({ method, target }: Exchange): Reply {
     const allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     return { status: 204, fields: [["allow", allow]], content: null };
   }
-  throw new HttpError(404, "There is nothing here.");
+  throw NOTHING_HERE;
 }
+
+/** Says the same each time; to make an error took a fifth of the time of such an answer. */
+const NOTHING_HERE = new HttpError(404, "There is nothing here.");
 
 function follow(
   exchange: Exchange,
   redirect: LocalRedirect,
   redirects: number,
-): Exchange {
+): Anonymous {
   if (redirects >= MOST_REDIRECTS) {
     throw new HttpError(502, "The scripts here redirect in a circle.", {
       cause: `more than ${MOST_REDIRECTS} local redirects`,

@@ -5,6 +5,7 @@ import type {
   Journal,
   Level,
   LocalRedirect,
+  Login,
   Protocol,
   Proxy,
 } from "./http/exchange.ts";
@@ -20,8 +21,13 @@ import {
 
 type Info = Deno.ServeHandlerInfo<Deno.Addr>;
 
+/** An exchange whose client can still be found to be somebody. */
+export interface Anonymous extends Exchange {
+  login: Login | null;
+}
+
 /** A request as `Deno.serve` hands it over, read lazily: what no handler asks for costs nothing. */
-export class Incoming implements Exchange {
+export class Incoming implements Anonymous {
   readonly method: string;
   /** When it arrived, in milliseconds since the epoch. */
   readonly time: number = Date.now();
@@ -29,7 +35,7 @@ export class Incoming implements Exchange {
   readonly started: number = performance.now();
   readonly fields: Headers;
   readonly server: Address;
-  readonly login = null;
+  login: Login | null = null;
   readonly origin = null;
   target: Target = UNREAD;
   authority: Authority | null = null;
@@ -203,7 +209,7 @@ function readAddress(address: Deno.Addr): Address {
 export function redirected(
   origin: Exchange,
   { localRedirect, rewrite = false }: LocalRedirect,
-): Exchange {
+): Anonymous {
   const method = origin.method === "HEAD" ? "HEAD" : "GET";
   return new Redirected(
     rewrite ? (origin.origin ?? null) : origin,
@@ -214,11 +220,12 @@ export function redirected(
 }
 
 /** What differs from the exchange before; all else is asked of it. */
-class Redirected implements Exchange {
+class Redirected implements Anonymous {
   readonly origin: Exchange | null;
   readonly target: Target;
   readonly method: string;
   readonly fields: Headers;
+  login: Login | null;
   readonly #before: Exchange;
   readonly #bare: boolean;
 
@@ -232,6 +239,7 @@ class Redirected implements Exchange {
     this.target = target;
     this.method = bare?.method ?? before.method;
     this.fields = bare?.fields ?? before.fields;
+    this.login = before.login;
     this.#before = before;
     this.#bare = bare !== null;
   }
@@ -256,9 +264,6 @@ class Redirected implements Exchange {
   }
   get server(): Address {
     return this.#before.server;
-  }
-  get login(): Exchange["login"] {
-    return this.#before.login;
   }
   get content(): Exchange["content"] {
     return this.#bare ? null : this.#before.content;

@@ -38,6 +38,7 @@ import type { Handler } from "./lib/http/exchange.ts";
 import { type Live, liveReload } from "./lib/live/mod.ts";
 import { type Plan, withholds } from "./lib/plan.ts";
 import { rules } from "./lib/rules/mod.ts";
+import { serverStatus, type Status } from "./lib/status/mod.ts";
 import { recordingRunner } from "./lib/trial/recorder.ts";
 import {
   type Composition,
@@ -51,7 +52,12 @@ import {
 } from "./lib/static/mod.ts";
 
 /** What is served where. */
-function mounts(plan: Plan, runner: ScriptRunner, live: Live | null): Mounts {
+function mounts(
+  plan: Plan,
+  runner: ScriptRunner,
+  live: Live | null,
+  status: Status | null,
+): Mounts {
   const files = live?.files ?? asItIs;
   const scripts = live?.scripts ?? asItIs;
   return {
@@ -71,6 +77,7 @@ function mounts(plan: Plan, runner: ScriptRunner, live: Live | null): Mounts {
       ]),
     ),
     ...live?.mounts,
+    ...status?.mounts,
   };
 }
 
@@ -110,34 +117,51 @@ function errorPage(plan: Plan, live: Live | null): ErrorPages {
 }
 
 /** What the log is told of a script that failed. */
-function explainFailure(error: HttpError, id: string): Explanation | null {
+function explainFailure(
+  error: HttpError,
+  id: string,
+  status: Status | null,
+): Explanation | null {
   const explained = explain(error, id);
+  if (explained) status?.failed(explained);
   return explained && explanationNote(explained);
+}
+
+/** What goes on, where somebody wants to know. */
+function measure({ status, runner, workers }: Plan): Status | null {
+  const software = runner.software ?? "Gatehouse";
+  return status ? serverStatus({ software, threads: workers }) : null;
 }
 
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
+  const status = measure(plan);
   const runner = scriptRunner({
     ...plan.runner,
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
+    ...(status ? { observer: status.observer } : {}),
   });
   const { before, amend } = rules(plan.rules);
   const recording = plan.record === null
     ? runner
     : recordingRunner(runner, plan.record);
   const live = followFiles(plan, tools);
-  const handler = composeHandler(mounts(plan, recording, live), {
+  const handler = composeHandler(mounts(plan, recording, live, status), {
     before: (exchange) => tools.admit(exchange) ?? before(exchange),
     amend,
     errorPage: errorPage(plan, live),
-    explain: explainFailure,
-    journal: tools.journal,
+    explain: (error, id) => explainFailure(error, id, status),
+    journal: status?.counted(tools.journal) ?? tools.journal,
     address: tools.address,
     trusted: plan.trusted,
   });
-  return { handler, stop: () => live?.stop(), close: () => runner.end() };
+  const stop = () => {
+    live?.stop();
+    status?.stop();
+  };
+  return { handler, stop, close: () => runner.end() };
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);

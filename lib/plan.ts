@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { AccessOptions } from "./access/mod.ts";
+import { accessPlan, type ApplicationPlan, applicationPlans } from "./applications.ts";
 import type { RunnerOptions } from "./cgi/options.ts";
 import type { Network } from "./http/network.ts";
 import type { OptionValues } from "./options/mod.ts";
@@ -25,6 +27,10 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly scripts: readonly ScriptMount[];
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
+  /** Applications that run by themselves. */
+  readonly applications: readonly ApplicationPlan[];
+  /** Who may come; `null` where everybody may. */
+  readonly access: AccessOptions | null;
   readonly rules: RulesOptions;
   /** Networks of proxies that may speak for their clients. */
   readonly trusted: readonly Network[];
@@ -45,6 +51,7 @@ export function makePlan(
 ): Plan {
   const extensions = values.noCgi ? [] : values.cgiExt;
   const index = values.index ?? defaultIndex(extensions);
+  const runner = runnerOptions(values, site, environment, version);
   return {
     host: values.host,
     port: values.port,
@@ -58,7 +65,11 @@ export function makePlan(
     errorFile: values.errorFile === null ? null : resolve(values.errorFile),
     files: fileOptions(values, site, index, extensions),
     withheld: site.withheld,
-    runner: runnerOptions(values, site, environment, version),
+    runner,
+    applications: values.noCgi
+      ? []
+      : applicationPlans(values, site.root, sharedOptions(runner)),
+    access: accessPlan(values),
     scripts: site.scripts,
     rootScripts: values.noCgi ? null : { root: site.root, extensions, index },
     fallback: site.fallbackScript === null
@@ -138,6 +149,21 @@ function runnerOptions(
     software: `Gatehouse/${version}`,
     user: values.cgiUser,
     dataDirectory: site.data,
+  };
+}
+
+/** What applications have in common with scripts; their environment is their own. */
+function sharedOptions(runner: Plan["runner"]) {
+  const { documentRoot, passAuthorization, timeout, silence, maxBody } = runner;
+  const { maxQueue, software } = runner;
+  return {
+    ...(documentRoot === undefined ? {} : { documentRoot }),
+    ...(passAuthorization === undefined ? {} : { passAuthorization }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(silence === undefined ? {} : { silence }),
+    ...(maxBody === undefined ? {} : { maxBody }),
+    ...(maxQueue === undefined ? {} : { maxQueue }),
+    ...(software === undefined ? {} : { software }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { ACCESS_ROWS } from "./access_rows.ts";
 import { flag, many, one, type Row } from "./row.ts";
 import {
   integer,
@@ -15,6 +16,7 @@ import { parseDuration, parseSize, parseWords } from "./units.ts";
 
 /** Every option. The key is its name: `cgiDir` is `--cgi-dir` on the command line and in `gatehouse.json`. */
 export const OPTIONS = {
+  ...ACCESS_ROWS,
   port: one(
     "serving",
     "N",

@@ -28,7 +28,10 @@ export { errorPages } from "./error_page.ts";
 /** The static file module: answers for the files below a folder (RFC 9110 §9.3). `null` for what is not there. */
 export function staticFiles(options: StaticOptions): Handler {
   const site = makeSite(options);
-  return (exchange) => answer(site, exchange, 0);
+  // A script that leads to a file may have written it just now.
+  const written: Site = { ...site, looks: Infinity };
+  return (exchange) =>
+    answer(exchange.origin === null ? site : written, exchange, 0);
 }
 
 /** What a request target stands for. */

@@ -95,6 +95,35 @@ for (const { name, change, want } of CHANGES) {
   });
 }
 
+Deno.test("of many requests within a millisecond, a few look at the file", async () => {
+  using tree = makeTree({ "a.txt": "hello" });
+  using clock = stoppedClock();
+  const handler = tree.handler();
+  const text = async (given = {}) => (await ask(handler, "/a.txt", given)).text;
+  for (let count = 0; count < 10; count++) await text();
+  Deno.writeTextFileSync(tree.path("a.txt"), "other");
+  assertEquals(await text(), "hello");
+  // Whoever comes from a script is to see what that script wrote.
+  assertEquals(await text({ origin: exchange("/script") }), "other");
+  tree.write("a.txt", "third");
+  assertEquals(await text(), "third");
+  for (let count = 0; count < 10; count++) await text();
+  tree.write("a.txt", "fourth");
+  clock.advance();
+  assertEquals(await text(), "fourth");
+});
+
+/** The time of day, standing still at the next minute until it is moved on by a millisecond. */
+function stoppedClock(): Disposable & { advance(): void } {
+  const { now } = Date;
+  let time = now() + 60_000;
+  Date.now = () => time;
+  return {
+    advance: () => void time++,
+    [Symbol.dispose]: () => void (Date.now = now),
+  };
+}
+
 Deno.test("a kept file that is removed is gone", async () => {
   using tree = makeTree({ "a.txt": "hello" });
   const handler = tree.handler();

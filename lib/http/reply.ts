@@ -7,6 +7,9 @@ import { isFieldName, isFieldValue } from "./fields.ts";
  * Throws `TypeError` where a field must not leave.
  */
 export function toResponse(reply: Reply, exchange: Exchange): Response {
+  if (isBodiless(reply.status) && reply.content === null) {
+    return keptResponse(reply);
+  }
   if (exchange.method === "HEAD" || isBodiless(reply.status)) {
     return withoutContent(reply);
   }
@@ -24,8 +27,9 @@ export function toResponse(reply: Reply, exchange: Exchange): Response {
 const kept = new WeakMap<Reply, Response | null>();
 
 /**
- * A slice that keeps content in memory answers with the same reply again, and to clone a response costs a
- * twentieth of making one of its fields. Most replies are answered with once only: those are not kept.
+ * A slice that keeps content in memory answers with the same reply again, as it does that nothing has changed, and to
+ * clone a response costs a twentieth of making one of its fields. Most replies are answered with once only: those are
+ * not kept.
  */
 function keptResponse(reply: Reply): Response {
   const before = kept.get(reply);

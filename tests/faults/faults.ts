@@ -194,18 +194,24 @@ async function noProcesses(): Promise<string> {
   const cache = `${place.home}/cache`;
   await Deno.mkdir(cache);
   await Deno.chown(cache, 65_534, 65_534);
-  const command = [
-    ...["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
-    ...gatehouseCommand(),
+  const nobody = [
+    "setpriv",
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
   ];
+  const command = [...nobody, ...gatehouseCommand()];
   await using server = await startServer([place.root, "--log-format=none"], {
     command,
     env: { DENO_DIR: cache, HOME: cache },
   });
   assertEquals(await statusOf(server.port, "/cgi-bin/hello"), 200);
   const limit = (most: string) =>
-    runProgram("prlimit", "--pid", String(server.pid), `--nproc=${most}`);
-  if (await limit("1:1000") !== 0) throw new Impossible("prlimit is not there");
+    runProgram(
+      ...nobody,
+      ...["prlimit", "--pid", String(server.pid), `--nproc=${most}`],
+    );
+  if (await limit("1:1000") !== 0) throw new Impossible("prlimit may not");
   const status = await statusOf(server.port, "/cgi-bin/hello");
   assert(status >= 500, String(status));
   assertEquals(await statusOf(server.port), 200);

@@ -37,6 +37,12 @@ import type { HttpError } from "./lib/http/error.ts";
 import type { Handler } from "./lib/http/exchange.ts";
 import { type Live, liveReload } from "./lib/live/mod.ts";
 import { type Plan, withholds } from "./lib/plan.ts";
+import { accessRules } from "./lib/access/mod.ts";
+import {
+  application,
+  applicationScripts,
+  type Mapping,
+} from "./lib/fastcgi/mod.ts";
 import { rules } from "./lib/rules/mod.ts";
 import { serverStatus, type Status } from "./lib/status/mod.ts";
 import { recordingRunner } from "./lib/trial/recorder.ts";
@@ -57,6 +63,7 @@ function mounts(
   runner: ScriptRunner,
   live: Live | null,
   status: Status | null,
+  applications: Applications,
 ): Mounts {
   const files = live?.files ?? asItIs;
   const scripts = live?.scripts ?? asItIs;
@@ -65,6 +72,7 @@ function mounts(
       ...(plan.rootScripts
         ? [scripts(rootScripts(runner, plan.rootScripts))]
         : []),
+      ...applications.amongFiles,
       files(staticFiles(fileOptions(plan))),
       ...(plan.fallback
         ? [scripts(fallbackScript(runner, plan.fallback))]
@@ -76,6 +84,7 @@ function mounts(
         scripts(cgiScripts(runner, mount)),
       ]),
     ),
+    ...applications.mounts,
     ...live?.mounts,
     ...status?.mounts,
   };
@@ -83,6 +92,32 @@ function mounts(
 
 function asItIs(handler: Handler): Handler {
   return handler;
+}
+
+/** Applications that run by themselves, by where they answer. */
+interface Applications {
+  readonly amongFiles: readonly Handler[];
+  readonly mounts: Mounts;
+  close(): Promise<void>;
+}
+
+function connectApplications(plan: Plan, tools: ThreadTools): Applications {
+  const connected = plan.applications.map(({ options, mapping }) => {
+    const { connections } = tools;
+    const pool = application({ ...options, connections });
+    return { pool, mapping, handler: applicationScripts(pool, mapping) };
+  });
+  const among = ({ mapping }: { mapping: Mapping }) => mapping.mount === "/";
+  const mounted = connected.filter((one) => !among(one));
+  return {
+    amongFiles: connected.filter(among).map(({ handler }) => handler),
+    mounts: Object.fromEntries(
+      mounted.map(({ mapping, handler }) => [mapping.mount, handler]),
+    ),
+    async close() {
+      await Promise.all(connected.map(({ pool }) => pool.close()));
+    },
+  };
 }
 
 /** In development, pages follow what is saved. */
@@ -148,7 +183,10 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     ? runner
     : recordingRunner(runner, plan.record);
   const live = followFiles(plan, tools);
-  const handler = composeHandler(mounts(plan, recording, live, status), {
+  const applications = connectApplications(plan, tools);
+  const mounted = mounts(plan, recording, live, status, applications);
+  const handler = composeHandler(mounted, {
+    ...(plan.access ? { guard: accessRules(plan.access) } : {}),
     before: (exchange) => tools.admit(exchange) ?? before(exchange),
     amend,
     errorPage: errorPage(plan, live),
@@ -161,7 +199,10 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     live?.stop();
     status?.stop();
   };
-  return { handler, stop, close: () => runner.end() };
+  const close = async () => {
+    await Promise.all([runner.end(), applications.close()]);
+  };
+  return { handler, stop, close };
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);

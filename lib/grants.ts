@@ -29,19 +29,50 @@ export function threadPermissions(
     ...sources(entry),
     ...(scripts ? scriptFolders(plan, temporary) : []),
     ...recorded(plan),
+    ...(plan.access?.users ?? []).map(({ file }) => file),
+    ...sockets(plan),
   ];
   return {
     // A link may lead anywhere, where that is wished for.
     read: plan.files.followLinks ? "inherit" : granted("read", folders),
-    net: [authority(address)],
+    net: [
+      authority(address),
+      ...applicationAddresses(plan).filter(isGrantable),
+    ],
     // Scripts come and go while the server runs, and a list of programs is fixed.
     run: scripts && isGranted({ name: "run" }),
-    write: scripts ? granted("write", [temporary, ...recorded(plan)]) : false,
+    write: granted("write", [
+      ...(scripts || plan.applications.length > 0 ? [temporary] : []),
+      ...recorded(plan),
+      ...sockets(plan),
+    ]),
     env: false,
     sys: false,
     ffi: false,
     import: false,
   };
+}
+
+const SOCKET = "unix:";
+
+function applicationAddresses({ applications }: Plan): string[] {
+  return applications.flatMap(({ options }) => [...options.addresses]);
+}
+
+/** Deno before 2.8 knows no addresses of the system's own sockets, and asks for none. */
+function isGrantable(host: string): boolean {
+  try {
+    return isGranted({ name: "net", host });
+  } catch {
+    return false;
+  }
+}
+
+/** A socket of the system's own must be granted as an address, and be read and written as a file. */
+function sockets(plan: Plan): string[] {
+  return applicationAddresses(plan)
+    .filter((address) => address.startsWith(SOCKET))
+    .map((address) => address.slice(SOCKET.length));
 }
 
 /** Where requests that fail are kept. */

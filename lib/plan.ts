@@ -1,6 +1,10 @@
 import { resolve } from "node:path";
 import type { AccessOptions } from "./access/mod.ts";
-import { accessPlan, type ApplicationPlan, applicationPlans } from "./applications.ts";
+import {
+  accessPlan,
+  type ApplicationPlan,
+  applicationPlans,
+} from "./applications.ts";
 import type { RunnerOptions } from "./cgi/options.ts";
 import type { Network } from "./http/network.ts";
 import type { OptionValues } from "./options/mod.ts";
@@ -58,13 +62,18 @@ export function makePlan(
     tls: site.tls,
     workers: values.workers,
     drain: values.drain,
+    drainDelay: values.drainDelay,
+    admin: values.admin,
     clientTimeout: values.clientTimeout,
     maxRequests: Math.ceil(values.maxRequests / values.workers),
     logFormat: values.logFormat,
     logFile: values.logFile === null ? null : resolve(values.logFile),
     errorFile: values.errorFile === null ? null : resolve(values.errorFile),
     files: fileOptions(values, site, index, extensions),
-    withheld: site.withheld,
+    withheld: [
+      ...site.withheld,
+      ...values.users.map(({ file }) => resolve(file)),
+    ],
     runner,
     applications: values.noCgi
       ? []
@@ -183,10 +192,15 @@ function ruleOptions(values: OptionValues, { rules }: Site): RulesOptions {
  * Whether a canonical path holds scripts, so that it is never content: a folder of scripts and all in it,
  * or a file with a script's extension.
  */
-export function withholds({ withheld, rootScripts }: Plan): (
-  path: string,
-) => boolean {
-  const extensions = rootScripts?.extensions ?? [];
+export function withholds(
+  { withheld, rootScripts, applications }: Plan,
+): (path: string) => boolean {
+  const extensions = [
+    ...rootScripts?.extensions ?? [],
+    ...applications.flatMap(({ mapping }) =>
+      mapping.kind === "files" ? mapping.extensions : []
+    ),
+  ];
   return (path) =>
     isScript(path, extensions) ||
     withheld.some((held) =>

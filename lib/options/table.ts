@@ -3,6 +3,7 @@ import { flag, many, one, type Row } from "./row.ts";
 import {
   integer,
   LOG_FORMATS,
+  readAddress,
   readEnv,
   readExtensions,
   readHeader,
@@ -250,6 +251,13 @@ export const OPTIONS = {
     [],
     "proxies that may say who the client is (none)",
   ),
+  admin: one(
+    "operation",
+    "ADDRESS:PORT",
+    readAddress,
+    null,
+    "answer /-/metrics, /-/health and /-/ready there (nowhere)",
+  ),
   clientTimeout: one(
     "operation",
     "TIME",
@@ -270,6 +278,13 @@ export const OPTIONS = {
     parseDuration,
     10_000,
     "how long requests may finish after a signal to stop (10s)",
+  ),
+  drainDelay: one(
+    "operation",
+    "TIME",
+    parseDuration,
+    0,
+    "how long to serve on before that, while /-/ready says no (0)",
   ),
   help: flag(
     "operation",

@@ -22,9 +22,10 @@ export type ErrorPages = (
  */
 export function errorPages(options: StaticOptions): ErrorPages {
   const site = makeSite({ ...options, cacheSize: CACHE_SIZE });
+  const find = absenceMemory((path) => findResource(site, path));
   return (exchange, error) => {
     try {
-      const page = findPage(site, exchange, error.status);
+      const page = findPage(site, find, exchange, error.status);
       return page && reply(page, error);
     } catch {
       return null;
@@ -32,8 +33,30 @@ export function errorPages(options: StaticOptions): ErrorPages {
   };
 }
 
+type Find = (path: string) => ReturnType<typeof findResource>;
+
+/** How long a page that was not there is not looked for, in milliseconds, and how many such are remembered. */
+const ABSENT = 1000;
+const MOST_ABSENT = 1000;
+
+/** Remembers what was not found. To look each time in each folder upwards cost as much as to look for the file. */
+function absenceMemory(find: Find): Find {
+  const absent = new Map<string, number>();
+  return (path) => {
+    const now = Date.now();
+    const since = now - (absent.get(path) ?? 0);
+    if (since >= 0 && since < ABSENT) return null;
+    const found = find(path);
+    if (found !== null) return found;
+    if (absent.size >= MOST_ABSENT) absent.clear();
+    absent.set(path, now);
+    return null;
+  };
+}
+
 function findPage(
   site: Site,
+  find: Find,
   exchange: Exchange,
   status: number,
 ): Resource | null {
@@ -45,7 +68,7 @@ function findPage(
   for (; depth >= 0; depth--) {
     const path = [root, ...segments.slice(0, depth)].join("/");
     for (const name of names) {
-      const found = findResource(site, `${path}/${name}`);
+      const found = find(`${path}/${name}`);
       if (found !== null && found !== "folder") return found;
     }
   }

@@ -123,7 +123,7 @@ export function explainMissing(root: string, path: string): void {
   let folder = path;
   for (let child = path; folder.length > root.length; child = folder) {
     folder = folder.slice(0, folder.lastIndexOf("/"));
-    if (isThere(folder + "/.")) {
+    if (isSearchable(folder)) {
       if (child !== path && look(child)?.isDirectory) throw forbidden();
       return;
     }
@@ -133,6 +133,17 @@ export function explainMissing(root: string, path: string): void {
     cause: `${root} cannot be found`,
     fields: RETRY,
   });
+}
+
+/** The folder that could be searched last, and in which millisecond: where many files are missing, one look does. */
+let searchable = { folder: "", time: 0 };
+
+function isSearchable(folder: string): boolean {
+  const time = Date.now();
+  if (folder === searchable.folder && time === searchable.time) return true;
+  if (!isThere(folder + "/.")) return false;
+  searchable = { folder, time };
+  return true;
 }
 
 const RETRY = [["retry-after", "5"]] as const;

@@ -1,6 +1,7 @@
 import project from "../deno.json" with { type: "json" };
 import { endTree } from "./cgi/mod.ts";
 import { greeting } from "./greeting.ts";
+import { urlOf } from "./startup.ts";
 import { threadPermissions } from "./grants.ts";
 import { makeFolders, makeRecordFolder, removeFolders } from "./folders.ts";
 import {
@@ -162,8 +163,14 @@ async function serveSite(
         entry,
         temporary: temporaryFolder(),
       }),
-    onListening: (address) =>
-      console.error(greeting(plan, site, address, project.version)),
+    version: project.version,
+    onListening(address, adminPort) {
+      console.error(greeting(plan, site, address, project.version));
+      if (plan.admin && adminPort !== undefined) {
+        const at = urlOf(plan.admin.hostname, adminPort, false);
+        console.error(`  admin    ${at}-/metrics`);
+      }
+    },
   });
   return 0;
 }

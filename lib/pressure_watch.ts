@@ -16,6 +16,8 @@ export interface WatchTools {
 export interface PressureWatch {
   /** Clients that do not take what is sent to them, or `null` where nobody knows. */
   stalled(): number | null;
+  /** Descriptors in use and how many there may be, or `null` where nobody looked yet. */
+  descriptors(): { readonly used: number; readonly most: number } | null;
   /** The system's table of connections, or `null` where nobody may read it. */
   table(): Promise<string | null>;
   /** Judges by another time from now on, in milliseconds. */
@@ -32,12 +34,14 @@ export async function watchPressure(
   const gauge = found;
   let judge = createPressure(clientTimeout);
   let stalled: number | null = null;
+  let used: number | null = null;
 
   async function measure(): Promise<void> {
     const began = performance.now();
     try {
       const reading = await gauge.read();
       stalled = reading.stalled;
+      used = reading.descriptors;
       const time = performance.now();
       const load = { ...reading, time, most: gauge.most, open: open() };
       const relief = judge(load);
@@ -53,6 +57,7 @@ export async function watchPressure(
   void measure();
   return {
     stalled: () => stalled,
+    descriptors: () => used === null ? null : { used, most: gauge.most },
     table: () => gauge.table().catch(() => null),
     judgeBy(clientTimeout) {
       judge = createPressure(clientTimeout);

@@ -2,6 +2,12 @@ import type { ServeHandler } from "./handler.ts";
 import { HttpError } from "./http/error.ts";
 import type { Address, Handler, Journal } from "./http/exchange.ts";
 import { batchedJournal, type LogFormat } from "./log/mod.ts";
+import {
+  countAccess,
+  countNote,
+  type Counts,
+  noCounts,
+} from "./metrics/mod.ts";
 import type { Order, Report } from "./thread.ts";
 
 /** What every plan tells its serving threads. */
@@ -63,7 +69,7 @@ export function serveThread<Plan extends ThreadPlan>(
     } else if (order.kind === "stop") running?.stop();
     else if (order.kind === "end") running?.end();
     else if (order.kind === "beat") {
-      scope.postMessage({ kind: "beat", open: running?.open() ?? 0 });
+      running?.beat();
     } else supervisor.hear(order);
   });
 }
@@ -106,8 +112,8 @@ function askSupervisor(post: (report: Report) => void): Supervisor {
 interface Running {
   stop(): void;
   end(): void;
-  /** How many requests are under way. */
-  open(): number;
+  /** Says that it is alive, and what it has counted. */
+  beat(): void;
 }
 
 function start<Plan extends ThreadPlan>(
@@ -139,8 +145,10 @@ function start<Plan extends ThreadPlan>(
   const server = listen(plan, address, count.counted(handler), () => {
     scope.postMessage({ kind: "listening" });
   });
+  const beat = () => scope.postMessage({ kind: "beat", ...count.take() });
   const report = (last: Report) => {
     log.flush();
+    beat();
     scope.postMessage(last);
   };
   const stopped = () => report({ kind: "stopped" });
@@ -153,7 +161,7 @@ function start<Plan extends ThreadPlan>(
       server.shutdown().then(stopped, stopped);
     },
     end: () => void close().then(stopped, stopped),
-    open: count.open,
+    beat,
   };
 }
 
@@ -161,21 +169,31 @@ interface RequestCount {
   /** The same journal, which tells of the end of every request. */
   readonly journal: Journal;
   readonly admit: Handler;
-  open(): number;
+  /** How many requests are under way, and what was counted since this was last asked, or `null` for nothing. */
+  take(): { open: number; counts: Counts | null };
   counted(handler: ServeHandler): ServeHandler;
 }
 
 /** Counts requests from their arrival to their line in the log, which is the cheapest way to know how many run. */
 function requestCount(journal: Journal, most: number): RequestCount {
   let open = 0;
+  let counts: Counts | null = null;
   return {
-    open: () => open,
+    take() {
+      const taken = { open, counts };
+      counts = null;
+      return taken;
+    },
     journal: {
       access(record) {
         open--;
+        countAccess(counts ??= noCounts(), record);
         journal.access(record);
       },
-      note: journal.note,
+      note(level, message, id, details) {
+        countNote(counts ??= noCounts(), level, details);
+        journal.note(level, message, id, details);
+      },
     },
     counted: (handler) => (request, info) => {
       open++;

@@ -1,7 +1,10 @@
 import type { Address } from "./http/exchange.ts";
+import { type Admin, type AdminAddress, listenAdmin } from "./admin.ts";
 import type { LogPlan } from "./logs.ts";
+import { metrics } from "./metrics/mod.ts";
 import { listenSignals } from "./signals.ts";
 import { Supervisor } from "./supervisor.ts";
+import { makeTimers, type Timers } from "./timers.ts";
 
 /** What the supervisor needs to know of what is served. */
 export interface ServerPlan extends LogPlan {
@@ -16,6 +19,10 @@ export interface ServerPlan extends LogPlan {
   readonly drain: number;
   /** How long many clients may do nothing, or take nothing, before their connections end, in milliseconds; 0 is for ever. */
   readonly clientTimeout: number;
+  /** How long to go on serving after a signal to stop, while no longer ready, in milliseconds. */
+  readonly drainDelay?: number;
+  /** Where the operator asks for metrics and health, or `null`. */
+  readonly admin?: AdminAddress | null;
 }
 
 /** What HTTPS needs, in PEM. */
@@ -31,7 +38,9 @@ export interface ServerTools<Plan> {
   /** What a serving thread may do. */
   permissions(address: Address, plan: Plan): Deno.PermissionOptions;
   /** Called once, when every thread listens. */
-  onListening(address: Address): void;
+  onListening(address: Address, adminPort?: number): void;
+  /** Such as `1.0.0`. */
+  readonly version?: string;
   /** Ends a process and all that it started. */
   endTree(pid: number, token: string, grace: number): Promise<void>;
   /** Makes a plan of the configuration as it is now. Throws an error that names all that is wrong with it. */
@@ -53,6 +62,8 @@ export async function supervise<Plan extends ServerPlan>(
 ): Promise<void> {
   const address = claimAddress(plan);
   const supervisor = create(plan, address, tools);
+  const timers = makeTimers();
+  let admin: Admin | null = null;
   const signals = listenSignals({
     reload() {
       const read = () => checked(tools.reload?.() ?? plan, plan);
@@ -62,11 +73,41 @@ export async function supervise<Plan extends ServerPlan>(
   });
   try {
     await start(supervisor);
-    tools.onListening(address);
+    admin = openAdmin(plan, tools, supervisor, timers);
+    tools.onListening(address, admin?.port);
     await signals.first;
     await supervisor.stop(signals.second);
   } finally {
+    timers.stop();
+    await admin?.close();
     signals.dispose();
+  }
+}
+
+function openAdmin<Plan extends ServerPlan>(
+  { admin }: Plan,
+  { version = "" }: ServerTools<Plan>,
+  supervisor: Supervisor<Plan>,
+  timers: Timers,
+): Admin | null {
+  if (!admin) return null;
+  const started = Date.now();
+  try {
+    return listenAdmin(admin, {
+      metrics: () =>
+        metrics(supervisor.counts, {
+          ...supervisor.standing(),
+          version,
+          started,
+          memory: Deno.memoryUsage().rss,
+        }),
+      sick: () => supervisor.standing().threads > 0 ? null : "no threads",
+      unready: () => supervisor.standing().ready ? null : "not ready",
+    }, timers);
+  } catch (error) {
+    const { hostname, port } = admin;
+    const fault = listenFault(error, hostname, port, "--admin");
+    throw new StartError(fault, { cause: error });
   }
 }
 
@@ -118,12 +159,19 @@ function claimAddress({ host, port }: ServerPlan): Address {
   }
 }
 
-function listenFault(error: unknown, host: string, port: number): string {
+function listenFault(
+  error: unknown,
+  host: string,
+  port: number,
+  option = "--port",
+): string {
   const where = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   if (error instanceof Deno.errors.AddrInUse) {
-    return `port ${port} is in use: stop what listens there, or take another with --port ${
-      port < 65535 ? port + 1 : 8000
-    } (--port 0 finds a free one)`;
+    const start = option === "--port" ? option : `${option} ${host}:`;
+    const [other, free] = [port < 65535 ? port + 1 : 8000, 0].map((port) =>
+      option === "--port" ? `${start} ${port}` : `${start}${port}`
+    );
+    return `port ${port} is in use: stop what listens there, or take another with ${other} (${free} finds a free one)`;
   }
   if (error instanceof Deno.errors.AddrNotAvailable) {
     return `this machine has no address ${host}: try --host 127.0.0.1, or 0.0.0.0 for all`;

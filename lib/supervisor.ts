@@ -6,8 +6,10 @@ import {
   threadMark,
 } from "./leftovers.ts";
 import { type Logs, openLogs } from "./logs.ts";
-import { isSpent, type Relief } from "./pressure.ts";
+import { addCounts, noCounts, type Standing } from "./metrics/mod.ts";
+import type { Relief } from "./pressure.ts";
 import { type PressureWatch, watchPressure } from "./pressure_watch.ts";
+import { BEAT, feelPulse, START } from "./pulse.ts";
 import type { ServerPlan, ServerTools } from "./server.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
@@ -21,23 +23,15 @@ const REPLACE_PAUSE = 20;
 const REPLACE_PAUSE_MOST = 5_000;
 /** A thread that has served for so long has not failed at once, in milliseconds. */
 const SETTLED = 1_000;
-/** How often threads must say that they are alive, in milliseconds… */
-const BEAT = 250;
-/** …and how long they may fail to before another takes their place… */
-const SILENCE = 1_000;
-/** …or, before they serve at all, to begin… */
-const START = 10_000;
-/** …unless that has been tried just before. */
+/** How long after a silent thread was replaced another may be, in milliseconds. */
 const SILENCE_PAUSE = 10_000;
 /** Time between TERM and KILL for scripts of a thread that is no more, in milliseconds. */
 const SCRIPT_GRACE = 200;
 /** How long a thread may finish what it has when another plan takes its place, in milliseconds: as honest work takes. */
 const RELOAD_GRACE = 3_600_000;
-/** How long new threads may take to listen, in milliseconds. */
-const START_LIMIT = 10_000;
 
-const REFUSED =
-  "the configuration cannot be taken; the settings stay as they were";
+const UNANSWERED = "a serving thread does not answer and is replaced";
+const REFUSED = "the configuration cannot be taken; the old one stays";
 
 /** Keeps serving threads running, and ends what they leave behind. */
 export class Supervisor<Plan extends ServerPlan> {
@@ -50,7 +44,12 @@ export class Supervisor<Plan extends ServerPlan> {
   readonly #fresh = new Set<ServingThread<Plan>>();
   readonly #logs: Logs;
   readonly #timers = makeTimers();
+  /** What all threads have counted. */
+  readonly counts = noCounts();
   #plan: Plan;
+  #reloads = 0;
+  #failedReloads = 0;
+  #draining = false;
   #pressure: PressureWatch | null = null;
   #count = 0;
   #started = false;
@@ -69,11 +68,8 @@ export class Supervisor<Plan extends ServerPlan> {
   /** Settles when every thread listens. Throws the reason where one cannot. */
   async start(): Promise<void> {
     this.#clean();
-    const threads = Array.from(
-      { length: this.#plan.workers },
-      () => this.#add(),
-    );
-    await Promise.all(threads.map(({ listening }) => listening));
+    for (let count = 0; count < this.#plan.workers; count++) this.#add();
+    await Promise.all([...this.#current].map(({ listening }) => listening));
     this.#started = true;
     this.#timers.every(BEAT, () => this.#feelPulse());
     this.#pressure = await watchPressure(this.#plan.clientTimeout, {
@@ -86,6 +82,8 @@ export class Supervisor<Plan extends ServerPlan> {
 
   /** Lets requests finish for the drain time or until `atOnce`, then ends what is left. */
   async stop(atOnce: Promise<void>): Promise<void> {
+    this.#draining = true;
+    await Promise.race([atOnce, after(this.#plan.drainDelay ?? 0)]);
     this.#stopping = true;
     this.#timers.stop();
     const threads = [...this.#current, ...this.#fresh, ...this.#retired];
@@ -108,13 +106,30 @@ export class Supervisor<Plan extends ServerPlan> {
     if (this.#stopping || this.#fresh.size > 0) return;
     try {
       await this.#succeed(read());
+      this.#reloads++;
       this.#logs.note("info", "the configuration was read anew", {});
     } catch (error) {
+      this.#failedReloads++;
       const reason = error instanceof Error ? error.message : String(error);
       this.#logs.note("error", REFUSED, {
         reason: reason.replaceAll("\n", "; "),
       });
     }
+  }
+
+  /** How the server stands, but for what the process itself knows. */
+  standing(): Omit<Standing, "version" | "started" | "memory"> {
+    const listens = [...this.#current].some((thread) => thread.isListening);
+    return {
+      ready: listens && !this.#draining,
+      open: this.#open(),
+      threads: this.#current.size + this.#retired.size,
+      threadStarts: this.#count,
+      reloads: this.#reloads,
+      failedReloads: this.#failedReloads,
+      droppedLines: this.#logs.dropped(),
+      descriptors: this.#pressure?.descriptors() ?? null,
+    };
   }
 
   /** Opens the log files anew. */
@@ -129,7 +144,7 @@ export class Supervisor<Plan extends ServerPlan> {
     try {
       for (let count = 0; count < plan.workers; count++) this.#add(this.#fresh);
       const listening = [...this.#fresh].map((thread) => thread.listening);
-      await within(START_LIMIT, Promise.all(listening));
+      await within(START, Promise.all(listening));
     } catch (error) {
       this.#plan = before;
       this.#logs.configure(before);
@@ -178,7 +193,9 @@ export class Supervisor<Plan extends ServerPlan> {
 
   #heed(thread: ServingThread<Plan>, report: Report): void {
     if (report.kind === "log") this.#logs.write(report.batch);
-    else if (report.kind === "endTree") {
+    else if (report.kind === "beat") {
+      if (report.counts) addCounts(this.counts, report.counts);
+    } else if (report.kind === "endTree") {
       const { pid, token, grace } = report;
       const ended = () => thread.order({ kind: "ended", token });
       this.#tools.endTree(pid, token, grace).then(ended, ended);
@@ -235,9 +252,9 @@ export class Supervisor<Plan extends ServerPlan> {
     this.#endScripts(thread.number);
   }
 
-  async #endScripts(thread: number | null): Promise<void> {
+  #endScripts(thread: number | null): Promise<unknown> {
     const { endTree } = this.#tools;
-    await endLeftovers(this.#mark, thread, endTree, SCRIPT_GRACE);
+    return endLeftovers(this.#mark, thread, endTree, SCRIPT_GRACE);
   }
 
   /** Replaces a thread without a gap: the new one listens before the old one lets go. */
@@ -250,33 +267,16 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #feelPulse(): void {
-    const now = performance.now();
-    for (const thread of this.#current) {
-      thread.order({ kind: "beat" });
-      const excused = now - this.#silenceNoticed < SILENCE_PAUSE;
-      const patience = thread.isListening ? SILENCE : START;
-      if (thread.silent < patience || excused) continue;
+    const stalls = this.#pressure?.stalled() !== 0;
+    const { silent, spent } = feelPulse(this.#current, this.#retired, stalls);
+    for (const thread of spent) this.#end(thread);
+    for (const thread of silent) {
+      const now = performance.now();
+      if (now - this.#silenceNoticed < SILENCE_PAUSE) continue;
       this.#silenceNoticed = now;
-      this.#logs.note(
-        "error",
-        "a serving thread does not answer and is replaced",
-        {
-          milliseconds: Math.round(thread.silent),
-        },
-      );
+      const milliseconds = Math.round(thread.silent);
+      this.#logs.note("error", UNANSWERED, { milliseconds });
       this.#relieve(thread, this.#plan.clientTimeout);
-    }
-    for (const thread of this.#retired) {
-      thread.order({ kind: "beat" });
-      if (thread.retired === null) continue;
-      const spent = isSpent({
-        age: now - thread.retired,
-        grace: thread.grace,
-        open: thread.open,
-        silent: thread.silent,
-        stalls: this.#pressure?.stalled() !== 0,
-      });
-      if (spent) this.#end(thread);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Address } from "./http/exchange.ts";
 import type { Batch } from "./log/mod.ts";
+import type { Counts } from "./metrics/mod.ts";
 
 /** What the supervisor tells a serving thread. */
 export type Order<Plan> =
@@ -25,8 +26,12 @@ export type Order<Plan> =
 export type Report =
   | { readonly kind: "listening" }
   | { readonly kind: "log"; readonly batch: Batch }
-  /** It is alive, and has so many requests under way. */
-  | { readonly kind: "beat"; readonly open: number }
+  /** It is alive, has so many requests under way, and has counted this since it last said so. */
+  | {
+    readonly kind: "beat";
+    readonly open: number;
+    readonly counts: Counts | null;
+  }
   /** End this process and all that it started. */
   | {
     readonly kind: "endTree";

@@ -42,7 +42,14 @@ function written(row: Row<unknown>, value: unknown): Setting["value"] {
     return row.value === "SIZE" ? size(value) : value;
   }
   if (typeof value === "boolean" || value === null) return value;
-  return row.secret ? HIDDEN : String(value);
+  if (row.secret) return HIDDEN;
+  return typeof value === "object" ? addressText(value) : String(value);
+}
+
+/** An address and a port. */
+function addressText(value: object): string {
+  const [host = "", port] = Object.values(value).map(String);
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 const HIDDEN = "(not shown)";

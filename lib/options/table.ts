@@ -1,19 +1,17 @@
 import { ACCESS_ROWS } from "./access_rows.ts";
+import { OPERATION } from "./operation.ts";
 import { flag, many, one, type Row } from "./row.ts";
+import { parseDuration, parseSize, parseWords } from "./units.ts";
 import {
   integer,
-  LOG_FORMATS,
-  readAddress,
   readEnv,
   readExtensions,
   readHeader,
   readInterpreter,
-  readLogFormat,
   readMime,
   readMount,
   text,
 } from "./values.ts";
-import { parseDuration, parseSize, parseWords } from "./units.ts";
 
 /** Every option. The key is its name: `cgiDir` is `--cgi-dir` on the command line and in `gatehouse.json`. */
 export const OPTIONS = {
@@ -196,102 +194,7 @@ export const OPTIONS = {
     64 * 1024 ** 2,
     "memory for small files and their compressed forms (64MiB)",
   ),
-
-  tlsCert: one(
-    "operation",
-    "FILE",
-    text,
-    null,
-    "certificate chain (PEM) for HTTPS, with HTTP/2",
-  ),
-  tlsKey: one("operation", "FILE", text, null, "its private key (PEM)"),
-  dev: flag(
-    "operation",
-    "explain failing scripts, and show what is saved, to this machine only",
-    { common: true },
-  ),
-  status: flag(
-    "operation",
-    "tell at /-/status what goes on, to this machine only",
-  ),
-  record: one(
-    "operation",
-    "DIR",
-    text,
-    null,
-    "keep requests that fail, without secrets, for gatehouse replay",
-  ),
-  logFormat: one(
-    "operation",
-    "FORM",
-    readLogFormat,
-    "combined",
-    "combined, json or none (combined)",
-    { common: true, words: LOG_FORMATS },
-  ),
-  logFile: one(
-    "operation",
-    "FILE",
-    text,
-    null,
-    "file of the access log; SIGUSR2 opens it anew (standard output)",
-  ),
-  errorFile: one(
-    "operation",
-    "FILE",
-    text,
-    null,
-    "file of all other messages (standard error)",
-  ),
-  workers: one("operation", "N", integer(1, 256), 1, "serving threads (1)"),
-  trustedProxy: one(
-    "operation",
-    "NETWORKS",
-    parseWords,
-    [],
-    "proxies that may say who the client is (none)",
-  ),
-  admin: one(
-    "operation",
-    "ADDRESS:PORT",
-    readAddress,
-    null,
-    "answer /-/metrics, /-/health and /-/ready there (nowhere)",
-  ),
-  clientTimeout: one(
-    "operation",
-    "TIME",
-    parseDuration,
-    60_000,
-    "how long crowds of clients may do nothing; 0 is for ever (60s)",
-  ),
-  maxRequests: one(
-    "operation",
-    "N",
-    integer(0, 10_000_000),
-    0,
-    "requests under way before others get 503; 0 is any number (0)",
-  ),
-  drain: one(
-    "operation",
-    "TIME",
-    parseDuration,
-    10_000,
-    "how long requests may finish after a signal to stop (10s)",
-  ),
-  drainDelay: one(
-    "operation",
-    "TIME",
-    parseDuration,
-    0,
-    "how long to serve on before that, while /-/ready says no (0)",
-  ),
-  help: flag(
-    "operation",
-    "this text; more: gatehouse help serving|scripts|files|operation",
-    { short: "h", common: true },
-  ),
-  version: flag("operation", "the version", { short: "V", common: true }),
+  ...OPERATION,
 } as const satisfies Readonly<Record<string, Row<never> | Row<unknown>>>;
 
 /** The name of an option in the table. */

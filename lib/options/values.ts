@@ -89,3 +89,20 @@ export function readLogFormat(word: string): (typeof LOG_FORMATS)[number] {
   if (format !== undefined) return format;
   throw new RangeError("is not combined, json or none");
 }
+
+/** An address and port to listen on. */
+export interface ListenOption {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** Reads `127.0.0.1:9100`, `[::1]:9100` or a port alone, which means this machine only. Throws `RangeError`. */
+export function readAddress(word: string): ListenOption {
+  const [, bracketed, plain, digits] =
+    /^(?:(?:\[([\da-fA-F:.]+)\]|([^\s:[\]/]+)):)?(\d{1,5})$/.exec(word) ?? [];
+  if (digits === undefined || Number(digits) > 65535) {
+    throw new RangeError("is not ADDRESS:PORT such as 127.0.0.1:9100");
+  }
+  const hostname = bracketed ?? plain ?? "127.0.0.1";
+  return { hostname, port: Number(digits) };
+}

@@ -20,6 +20,8 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/logs.ts": "opens the log files",
   "lib/timers.ts": "has timers that keep no process alive",
   "lib/log/writer.ts": "the same",
+  "lib/admin.ts": "listens for the operator",
+  "lib/temporary.ts": "makes folders for a run; removes abandoned ones",
   "lib/serve.ts": "one serving thread: the listener",
   "lib/access/user_file.ts": "reads the file of users",
   "lib/static/file.ts": "opens and describes a file",

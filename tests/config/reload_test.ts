@@ -105,7 +105,7 @@ Deno.test({
       assertEquals(more, []);
       assertMatch(
         line,
-        /^\S+ error the configuration cannot be taken; the settings stay as they were reason="gatehouse\.json:2: \/prot is not an option; did you mean port\?; gatehouse\.json:3: \/cache \\"soon\\" is not/,
+        /^\S+ error the configuration cannot be taken; the old one stays reason="gatehouse\.json:2: \/prot is not an option; did you mean port\?; gatehouse\.json:3: \/cache \\"soon\\" is not/,
       );
       await reload(config("two"));
       await until(async () => await mark(server) === "two", "the new mark");

@@ -1,0 +1,37 @@
+import { isSpent } from "./pressure.ts";
+import type { ServingThread } from "./serving_thread.ts";
+
+/** How often threads must say that they are alive, in milliseconds… */
+export const BEAT = 250;
+/** …and how long they may fail to before another takes their place… */
+const SILENCE = 1_000;
+/** …or, before they serve at all, to begin. */
+export const START = 10_000;
+
+/** Threads that are not as they should be. */
+export interface Pulse<Plan> {
+  /** They should serve, and do not answer. */
+  readonly silent: readonly ServingThread<Plan>[];
+  /** They take no more requests, and should be ended whatever they do. */
+  readonly spent: readonly ServingThread<Plan>[];
+}
+
+/** Asks all threads whether they are alive, and judges what they answered before; `stalls` is as in `isSpent`. */
+export function feelPulse<Plan>(
+  current: Iterable<ServingThread<Plan>>,
+  retired: Iterable<ServingThread<Plan>>,
+  stalls: boolean,
+): Pulse<Plan> {
+  const [serving, leaving] = [[...current], [...retired]];
+  for (const thread of [...serving, ...leaving]) thread.order({ kind: "beat" });
+  const now = performance.now();
+  return {
+    silent: serving.filter(({ silent, isListening }) =>
+      silent >= (isListening ? SILENCE : START)
+    ),
+    spent: leaving.filter(({ retired, grace, open, silent }) =>
+      retired !== null &&
+      isSpent({ age: now - retired, grace, open, silent, stalls })
+    ),
+  };
+}

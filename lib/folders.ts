@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
+import { makeTemporaryFolder } from "./temporary.ts";
 
 /**
  * Makes the folders that a site needs while it is served: somewhere for scripts to keep things, and, for scripts
@@ -65,7 +66,7 @@ function ensure(path: string): string {
 /** A folder that nobody else can read, or `null` where the server may not write at all. */
 function makeTemporary(temporary: string[]): string | null {
   try {
-    const folder = Deno.makeTempDirSync({ prefix: "gatehouse-" });
+    const folder = makeTemporaryFolder();
     temporary.push(folder);
     return folder;
   } catch {
@@ -81,7 +82,7 @@ function unpack(
   const embedded = import.meta.dirname ?? "";
   return scripts.map(({ mount, path }) => {
     if (!path.startsWith(dirname(embedded))) return { mount, path };
-    const folder = Deno.makeTempDirSync({ prefix: "gatehouse-scripts-" });
+    const folder = makeTemporaryFolder();
     temporary.push(folder);
     copyScripts(path, folder);
     return { mount, path: Deno.realPathSync(folder) };

@@ -125,7 +125,9 @@ async function soak(minutes: number, seed: number): Promise<Tally> {
         await new Promise((resolve) => setTimeout(resolve, 10));
       },
     }),
-  ]);
+  ]).catch((error) => {
+    throw new Error(`the server said: ${server.stderr()}`, { cause: error });
+  });
   await until(() => useOf(server.pid).children === 0, "the end of scripts");
   tally.uses.push(useOf(server.pid));
   if (await server.stop() !== 0) tally.lost.push("the server ended badly");

@@ -37,6 +37,9 @@ export function threadPermissions(
     read: plan.files.followLinks ? "inherit" : granted("read", folders),
     net: [
       authority(address),
+      ...(plan.httpsRedirect
+        ? [authority({ ...address, port: plan.httpsRedirect })]
+        : []),
       ...applicationAddresses(plan).filter(isGrantable),
     ],
     // Scripts come and go while the server runs, and a list of programs is fixed.

@@ -60,6 +60,7 @@ export function makePlan(
     host: values.host,
     port: values.port,
     tls: site.tls,
+    httpsRedirect: values.httpsRedirect,
     workers: values.workers,
     drain: values.drain,
     drainDelay: values.drainDelay,
@@ -180,10 +181,16 @@ function ruleOptions(values: OptionValues, { rules }: Site): RulesOptions {
   const everywhere = values.header.length === 0
     ? []
     : [{ path: "/*", fields: Object.fromEntries(values.header) }];
+  const hsts = values.hsts === null ? [] : [{
+    path: "/*",
+    fields: {
+      "Strict-Transport-Security": `max-age=${Math.round(values.hsts / 1000)}`,
+    },
+  }];
   return {
     redirects: rules.redirects,
     rewrites: rules.rewrites,
-    fields: [...everywhere, ...rules.fields],
+    fields: [...hsts, ...everywhere, ...rules.fields],
     cors: values.cors,
   };
 }

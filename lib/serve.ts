@@ -1,4 +1,5 @@
-import type { ServeHandler } from "./handler.ts";
+import { composeHandler, type ServeHandler } from "./handler.ts";
+import { CHALLENGES, toHttps } from "./https_redirect.ts";
 import { HttpError } from "./http/error.ts";
 import type { Address, Handler, Journal } from "./http/exchange.ts";
 import { batchedJournal, type LogFormat } from "./log/mod.ts";
@@ -15,6 +16,8 @@ export interface ThreadPlan {
   /** Certificate chain and private key (PEM) for HTTPS, or `null` for HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly logFormat: LogFormat;
+  /** A port for HTTP from which clients are sent to HTTPS, or `null`. */
+  readonly httpsRedirect?: number | null;
   /** How many requests one thread may have under way; 0 is no limit. */
   readonly maxRequests: number;
 }
@@ -142,9 +145,14 @@ function start<Plan extends ThreadPlan>(
     endTree: supervisor.endTree,
     connections: supervisor.connections,
   });
-  const server = listen(plan, address, count.counted(handler), () => {
+  const counted = count.counted(handler);
+  const server = listen(plan, address, counted, () => {
     scope.postMessage({ kind: "listening" });
   });
+  const servers = [
+    server,
+    ...redirecting(plan, address, count, counted),
+  ];
   const beat = () => scope.postMessage({ kind: "beat", ...count.take() });
   const report = (last: Report) => {
     log.flush();
@@ -152,13 +160,16 @@ function start<Plan extends ThreadPlan>(
     scope.postMessage(last);
   };
   const stopped = () => report({ kind: "stopped" });
-  server.finished.catch((error) =>
-    report({ kind: "failed", reason: String(error) })
-  );
+  for (const { finished } of servers) {
+    finished.catch((error) =>
+      report({ kind: "failed", reason: String(error) })
+    );
+  }
   return {
     stop() {
       stop?.();
-      server.shutdown().then(stopped, stopped);
+      Promise.all(servers.map((server) => server.shutdown()))
+        .then(stopped, stopped);
     },
     end: () => void close().then(stopped, stopped),
     beat,
@@ -209,8 +220,27 @@ function requestCount(journal: Journal, most: number): RequestCount {
   };
 }
 
+/** The listener for HTTP beside that for HTTPS, where one is wanted. */
+function redirecting(
+  { httpsRedirect }: ThreadPlan,
+  address: Address,
+  { journal, counted }: RequestCount,
+  handler: ServeHandler,
+): Deno.HttpServer[] {
+  if (!httpsRedirect) return [];
+  const own = { ...address, port: httpsRedirect };
+  const redirect = counted(
+    composeHandler({ "/": toHttps(address.port) }, { journal, address: own }),
+  );
+  const choose: ServeHandler = (request, info) =>
+    request.url.split("/").slice(3, 5).join("/") === CHALLENGES
+      ? handler(request, info)
+      : redirect(request, info);
+  return [listen({ tls: null }, own, choose, () => {})];
+}
+
 function listen(
-  { tls }: ThreadPlan,
+  { tls }: Pick<ThreadPlan, "tls">,
   address: Address,
   handler: ServeHandler,
   onListen: () => void,
@@ -218,7 +248,13 @@ function listen(
   const { hostname, port } = address;
   // Threads share the port, so that one can take over from another without a gap.
   return Deno.serve(
-    { hostname, port, reusePort: true, onListen, ...tls },
+    {
+      hostname,
+      port,
+      reusePort: true,
+      onListen,
+      ...(tls && { cert: tls.cert, key: tls.key }),
+    },
     handler,
   );
 }

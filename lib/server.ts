@@ -21,6 +21,8 @@ export interface ServerPlan extends LogPlan {
   readonly clientTimeout: number;
   /** How long to go on serving after a signal to stop, while no longer ready, in milliseconds. */
   readonly drainDelay?: number;
+  /** A port for HTTP from which clients are sent to HTTPS, or `null`. */
+  readonly httpsRedirect?: number | null;
   /** Where the operator asks for metrics and health, or `null`. */
   readonly admin?: AdminAddress | null;
 }
@@ -61,6 +63,12 @@ export async function supervise<Plan extends ServerPlan>(
   tools: ServerTools<Plan>,
 ): Promise<void> {
   const address = claimAddress(plan);
+  if (plan.httpsRedirect) {
+    claimAddress(
+      { host: plan.host, port: plan.httpsRedirect },
+      "--https-redirect",
+    );
+  }
   const supervisor = create(plan, address, tools);
   const timers = makeTimers();
   let admin: Admin | null = null;
@@ -148,14 +156,19 @@ async function start<Plan extends ServerPlan>(
  * Finds out whether the address is free, and which port 0 stands for. The threads share the port, which the
  * system would let another Gatehouse do as well, so this one listener does not.
  */
-function claimAddress({ host, port }: ServerPlan): Address {
+function claimAddress(
+  { host, port }: Pick<ServerPlan, "host" | "port">,
+  option = "--port",
+): Address {
   try {
     const listener = Deno.listen({ hostname: host, port });
     const { addr } = listener;
     listener.close();
     return { transport: "tcp", hostname: addr.hostname, port: addr.port };
   } catch (error) {
-    throw new StartError(listenFault(error, host, port), { cause: error });
+    throw new StartError(listenFault(error, host, port, option), {
+      cause: error,
+    });
   }
 }
 
@@ -167,11 +180,13 @@ function listenFault(
 ): string {
   const where = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   if (error instanceof Deno.errors.AddrInUse) {
-    const start = option === "--port" ? option : `${option} ${host}:`;
-    const [other, free] = [port < 65535 ? port + 1 : 8000, 0].map((port) =>
-      option === "--port" ? `${start} ${port}` : `${start}${port}`
-    );
-    return `port ${port} is in use: stop what listens there, or take another with ${other} (${free} finds a free one)`;
+    const other = option === "--admin" ? `${option} ${host}:` : `${option} `;
+    const free = option === "--https-redirect"
+      ? ""
+      : ` (${other}0 finds a free one)`;
+    return `port ${port} is in use: stop what listens there, or take another with ${other}${
+      port < 65535 ? port + 1 : 8000
+    }${free}`;
   }
   if (error instanceof Deno.errors.AddrNotAvailable) {
     return `this machine has no address ${host}: try --host 127.0.0.1, or 0.0.0.0 for all`;

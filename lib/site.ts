@@ -1,5 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import {
+  type Certificate,
+  makeCertificate,
+  readCertificate,
+} from "./certificate.ts";
+import {
   type Configuration,
   loadConfiguration,
   saidAs,
@@ -31,7 +36,7 @@ export interface Site {
   readonly withheld: readonly string[];
   readonly fallbackScript: string | null;
   /** Certificate chain and private key (PEM), or `null` for HTTP. */
-  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly tls: Certificate | null;
   /** Networks of proxies that may speak for their clients. */
   readonly trusted: readonly Network[];
   /** Where scripts may keep things. */
@@ -86,7 +91,9 @@ export function findSite(line: CommandLine): Site {
   const fallbackScript = values.fallbackScript === null
     ? null
     : existing(values.fallbackScript, said("fallbackScript", asked), faults);
+  const before = faults.length;
   const tls = readTls(asked);
+  if (tls === null && faults.length === before) needTls(asked);
   const trusted = readNetworks(asked);
   if (faults.length > 0) throw new SiteFault(faults);
   return {
@@ -249,16 +256,28 @@ function withheldFolders(
   ];
 }
 
-function readTls(asked: Asked): Site["tls"] {
-  const { values: { tlsCert, tlsKey }, faults } = asked;
-  if (tlsCert === null && tlsKey === null) return null;
+function readTls(asked: Asked): Certificate | null {
+  const { values: { tls, tlsCert, tlsKey }, faults } = asked;
+  if (tlsCert === null && tlsKey === null) {
+    return tls ? makeCertificate(said("tls", asked), faults) : null;
+  }
   if (tlsCert === null || tlsKey === null) {
     faults.push("HTTPS needs both --tls-cert and --tls-key");
     return null;
   }
-  const cert = readPem(tlsCert, said("tlsCert", asked), "CERTIFICATE", faults);
-  const key = readPem(tlsKey, said("tlsKey", asked), "PRIVATE KEY", faults);
-  return { cert, key };
+  return readCertificate(
+    { path: tlsCert, said: said("tlsCert", asked) },
+    { path: tlsKey, said: said("tlsKey", asked) },
+    faults,
+  );
+}
+
+/** What makes sense with HTTPS only. */
+function needTls(asked: Asked): void {
+  for (const option of ["hsts", "httpsRedirect"] as const) {
+    if (asked.values[option] === null) continue;
+    asked.faults.push(`${said(option, asked)} needs HTTPS: --tls-cert, --tls`);
+  }
 }
 
 function readNetworks(asked: Asked): Network[] {
@@ -271,19 +290,4 @@ function readNetworks(asked: Asked): Network[] {
       return [];
     }
   });
-}
-
-function readPem(
-  path: string,
-  option: string,
-  label: string,
-  faults: string[],
-): string {
-  const file = existing(path, option, faults);
-  if (file === null) return "";
-  const pem = Deno.readTextFileSync(file);
-  if (!new RegExp(`-----BEGIN [A-Z ]*${label}-----`).test(pem)) {
-    faults.push(`${option}: ${file} holds no ${label} in PEM`);
-  }
-  return pem;
 }

@@ -36,6 +36,7 @@ export function startupMessage(startup: Startup): string {
   return [
     `Gatehouse ${version} serves ${place}`,
     `  at       ${urls.join("  ")}  ${reach(startup)}`,
+    ...certificateLines(site),
     ...scriptLines(startup),
     `  stop     with Ctrl-C`,
     "",
@@ -65,6 +66,15 @@ function reach({ address }: Startup): string {
     hostname.startsWith("127.");
   if (local) return "(only this machine; --host 0.0.0.0 opens it)";
   return "(open to the network)";
+}
+
+/** Who sees the same fingerprint in a browser talks to this server, whatever the browser says of it. */
+function certificateLines({ tls }: Site): string[] {
+  if (tls === null || tls.fingerprint === null) return [];
+  return [
+    `  tls      a certificate made for this run; its SHA-256 fingerprint is`,
+    `           ${tls.fingerprint}`,
+  ];
 }
 
 function scriptLines(startup: Startup): string[] {

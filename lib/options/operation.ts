@@ -18,6 +18,24 @@ export const OPERATION = {
     "certificate chain (PEM) for HTTPS, with HTTP/2",
   ),
   tlsKey: one("operation", "FILE", text, null, "its private key (PEM)"),
+  tls: flag(
+    "operation",
+    "HTTPS with a certificate made for this machine alone, by openssl",
+  ),
+  httpsRedirect: one(
+    "operation",
+    "N",
+    integer(1, 65535),
+    null,
+    "port for HTTP, from which clients are sent to HTTPS",
+  ),
+  hsts: one(
+    "operation",
+    "TIME",
+    parseDuration,
+    null,
+    "how long browsers are to use nothing but HTTPS (not said)",
+  ),
   dev: flag(
     "operation",
     "explain failing scripts, and show what is saved, to this machine only",

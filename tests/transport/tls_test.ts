@@ -1,0 +1,260 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { lines } from "../support/lines.ts";
+import { gatehouseCommand, runGatehouse } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+function has(program: string, ...args: string[]): boolean {
+  try {
+    return new Deno.Command(program, { args, stdout: "null", stderr: "null" })
+      .outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+const TOOLS = has("openssl", "version") && has("curl", "--version");
+
+async function run(
+  program: string,
+  args: readonly string[],
+): Promise<string> {
+  const { stdout, stderr } = await new Deno.Command(program, {
+    args: [...args],
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return decoder.decode(stdout) + decoder.decode(stderr);
+}
+
+/** Makes a certificate for `name`, and its key. */
+async function certificate(folder: string, name: string): Promise<void> {
+  await run("openssl", [
+    ...["req", "-x509", "-nodes", "-days", "2", "-subj", `/CN=${name}`],
+    ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+    ...["-addext", `subjectAltName=DNS:${name},DNS:other.test`],
+    ...["-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`],
+  ]);
+}
+
+interface Https {
+  readonly folder: string;
+  readonly port: number;
+  readonly pid: number;
+  stderr(): string;
+}
+
+async function serving(
+  args: (folder: string) => string[],
+  use: (https: Https) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "gatehouse-test-" });
+  await Deno.mkdir(`${folder}/www/.well-known/acme-challenge`, {
+    recursive: true,
+  });
+  await Deno.writeTextFile(`${folder}/www/index.html`, "hello");
+  await Deno.writeTextFile(
+    `${folder}/www/.well-known/acme-challenge/token`,
+    "proof",
+  );
+  await certificate(folder, "one.test");
+  const [program = "", ...first] = gatehouseCommand();
+  const child = new Deno.Command(program, {
+    args: [...first, "www", "--port", "0", ...args(folder)],
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const stderr = lines(child.stderr);
+  try {
+    await stderr.waitFor(/stop {5}with/);
+    const [, port] = /https:\/\/[^/]+:(\d+)\//.exec(stderr.text()) ?? [];
+    const { pid } = child;
+    await use({ folder, port: Number(port), pid, stderr: stderr.text });
+  } finally {
+    child.kill("SIGTERM");
+    const { code } = await child.status;
+    await stderr.done;
+    await Deno.remove(folder, { recursive: true });
+    assertEquals(code, 0);
+  }
+}
+
+const FILES = (folder: string) => [
+  ...["--tls-cert", `${folder}/cert.pem`],
+  ...["--tls-key", `${folder}/key.pem`],
+];
+
+function curl(https: Https, ...args: string[]): Promise<string> {
+  return run("curl", [
+    ...["-s", "-o", "/dev/null", "--cacert", `${https.folder}/cert.pem`],
+    ...["--resolve", `one.test:${https.port}:127.0.0.1`],
+    ...["--resolve", `other.test:${https.port}:127.0.0.1`],
+    ...[
+      "-w",
+      "%{http_version} %{http_code} %{size_download} %{ssl_verify_result}",
+    ],
+    ...args,
+  ]);
+}
+
+function subject(port: number): Promise<string> {
+  return run("openssl", [
+    ...["s_client", "-connect", `127.0.0.1:${port}`, "-alpn", "h2"],
+  ]);
+}
+
+Deno.test({
+  name: "TLS from files: curl checks the certificate, and ALPN chooses HTTP/2",
+  ignore: !TOOLS,
+  async fn() {
+    await serving(FILES, async (https) => {
+      const at = (name: string) => `https://${name}:${https.port}/`;
+      assertEquals(await curl(https, at("one.test")), "2 200 5 0");
+      assertEquals(await curl(https, at("other.test")), "2 200 5 0");
+      assertEquals(
+        await curl(https, "--http1.1", at("one.test")),
+        "1.1 200 5 0",
+      );
+      const told = await subject(https.port);
+      assertMatch(told, /ALPN protocol: h2/);
+      assertMatch(told, /subject=CN ?= ?one\.test/);
+      assertMatch(told, /TLSv1\.[23]/);
+      const old = await run("openssl", [
+        ...["s_client", "-connect", `127.0.0.1:${https.port}`, "-tls1_1"],
+      ]);
+      assert(!/Cipher is (?!\(NONE\))/.test(old), "TLS 1.1 is spoken");
+    });
+  },
+});
+
+Deno.test({
+  name: "SIGHUP: another certificate is used, one that does not fit is not",
+  ignore: !TOOLS || Deno.build.os === "windows",
+  async fn() {
+    await serving(FILES, async (https) => {
+      await certificate(https.folder, "two.test");
+      Deno.kill(https.pid, "SIGHUP");
+      await until(
+        async () => /CN ?= ?two\.test/.test(await subject(https.port)),
+        "the new certificate",
+      );
+      const before = await Deno.readTextFile(`${https.folder}/cert.pem`);
+      await certificate(https.folder, "three.test");
+      await Deno.writeTextFile(`${https.folder}/cert.pem`, before);
+      Deno.kill(https.pid, "SIGHUP");
+      await until(
+        () => /the key is not that of the certificate/.test(https.stderr()),
+        "a line in the log",
+      );
+      assertMatch(await subject(https.port), /CN ?= ?two\.test/);
+    });
+  },
+});
+
+Deno.test({
+  name: "--tls alone makes a certificate, and tells its fingerprint",
+  ignore: !TOOLS,
+  async fn() {
+    await serving(() => ["--tls"], async (https) => {
+      const told = /fingerprint is\n +([0-9A-F:]{95})\n/.exec(https.stderr());
+      const pem = await subject(https.port);
+      const file = `${https.folder}/seen.pem`;
+      await Deno.writeTextFile(file, pem);
+      const seen = await run("openssl", [
+        ...["x509", "-in", file, "-noout", "-fingerprint", "-sha256"],
+        ...["-ext", "subjectAltName"],
+      ]);
+      assertEquals(/Fingerprint=(.*)/.exec(seen)?.[1], told?.[1]);
+      assertMatch(seen, /DNS:localhost, IP Address:127\.0\.0\.1/);
+      assertEquals(
+        await curl(
+          https,
+          ...["--cacert", file, `https://localhost:${https.port}/`],
+        ),
+        "2 200 5 0",
+      );
+    });
+  },
+});
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+Deno.test({
+  name: "--https-redirect and --hsts",
+  ignore: !TOOLS,
+  async fn() {
+    const port = freePort();
+    const args = (folder: string) => [
+      ...FILES(folder),
+      ...["--https-redirect", String(port), "--hsts", "1h"],
+    ];
+    await serving(args, async (https) => {
+      const response = await fetch(`http://127.0.0.1:${port}/a%20b?c=d`, {
+        method: "POST",
+        body: "x",
+        redirect: "manual",
+      });
+      await response.body?.cancel();
+      assertEquals([response.status, response.headers.get("location")], [
+        308,
+        `https://127.0.0.1:${https.port}/a%20b?c=d`,
+      ]);
+      assertEquals(response.headers.has("strict-transport-security"), false);
+      const path = "/.well-known/acme-challenge/token";
+      const proof = await fetch(`http://127.0.0.1:${port}${path}`);
+      assertEquals(await proof.text(), "proof");
+      const head = await curl(
+        https,
+        ...["-D", "-", `https://one.test:${https.port}/`],
+      );
+      assertMatch(head, /^strict-transport-security: max-age=3600\r$/m);
+    });
+  },
+});
+
+const FAULTS: { name: string; args: string[]; want: RegExp }[] = [
+  {
+    name: "no such file",
+    args: ["--tls-cert", "none.pem", "--tls-key", "none.pem"],
+    want: /--tls-cert: there is no .*none\.pem\n.*--tls-key: there is no/,
+  },
+  {
+    name: "half of it",
+    args: ["--tls-cert", "none.pem"],
+    want: /HTTPS needs both/,
+  },
+  { name: "--hsts without HTTPS", args: ["--hsts", "1h"], want: /needs HTTPS/ },
+  {
+    name: "--https-redirect without HTTPS",
+    args: ["--https-redirect", "80"],
+    want: /needs HTTPS/,
+  },
+];
+
+Deno.test("faults of TLS are told", async (t) => {
+  const cwd = await Deno.makeTempDir({ prefix: "gatehouse-test-" });
+  await Deno.mkdir(`${cwd}/www`);
+  for (const { name, args, want } of FAULTS) {
+    await t.step(name, async () => {
+      const { code, stderr } = await runGatehouse(args, { cwd });
+      assertEquals(code, 1);
+      assertMatch(stderr, want);
+    });
+  }
+  await t.step("no openssl", async () => {
+    const { code, stderr } = await runGatehouse(["--tls"], {
+      cwd,
+      env: { PATH: cwd },
+    });
+    assertEquals(code, 1);
+    assertMatch(stderr, /there is no openssl .*give --tls-cert and --tls-key/);
+  });
+  await Deno.remove(cwd, { recursive: true });
+});

@@ -5,6 +5,25 @@ import { until } from "../support/until.ts";
 /** What a server on a free port prints; 8000 is only spoken of. */
 const ADDRESS = /http:\/\/127\.0\.0\.1:(?!8000\b)(\d+)/;
 
+/** Words after which `gatehouse` is not a server. */
+const COMMANDS = [
+  "init",
+  "check",
+  "help",
+  "run",
+  "replay",
+  "config",
+  "completions",
+];
+
+/** A block whose last line starts a server. */
+const SERVER = new RegExp(
+  `^(.*\\n)?((?:gatehouse(?! (?:${
+    COMMANDS.join("|")
+  })\\b)|deno run)\\b[^\\n]*)\\n*$`,
+  "s",
+);
+
 /** A reader's terminal: blocks of commands, of which those that start a server leave it running for the next. */
 export class Session implements AsyncDisposable {
   readonly #folder: string;
@@ -18,7 +37,7 @@ export class Session implements AsyncDisposable {
     const quoted = gatehouseCommand().map((word) => `'${word}'`).join(" ");
     const commands = {
       gatehouse: `case $1 in
-init | check | help) exec ${quoted} "$@" ;;
+${COMMANDS.join(" | ")}) exec ${quoted} "$@" ;;
 *) exec ${quoted} --port 0 "$@" ;;
 esac`,
       deno: `exec '${Deno.execPath()}' "$@"`,
@@ -34,8 +53,7 @@ esac`,
 
   /** Runs a block as it stands; what it printed. Throws where a command of it fails. */
   async run(block: string): Promise<string> {
-    const [, before = "", server] =
-      /^(.*\n)?((?:gatehouse|deno run)\b[^\n]*)\n*$/s.exec(block) ?? [];
+    const [, before = "", server] = SERVER.exec(block) ?? [];
     if (server === undefined) return await this.#finish(block);
     await this.stop();
     // The tutorial's own programs take the port as their only argument.

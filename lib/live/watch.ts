@@ -44,7 +44,7 @@ export function watchFiles(options: WatchOptions): () => void {
         error instanceof Error ? error.message : `${error}`,
       );
     }
-    watcher?.close();
+    close(watcher);
     if (!stopped) again = setTimeout(watch, QUIET);
   }
 
@@ -55,12 +55,17 @@ export function watchFiles(options: WatchOptions): () => void {
     stopped = true;
     clearTimeout(again);
     gather.stop();
-    try {
-      watcher?.close();
-    } catch {
-      // It has been closed already.
-    }
+    close(watcher);
   };
+}
+
+/** Some versions close a watcher by themselves when its loop is left. */
+function close(watcher: Deno.FsWatcher | null): void {
+  try {
+    watcher?.close();
+  } catch {
+    // It has been closed already.
+  }
 }
 
 function gatherer(

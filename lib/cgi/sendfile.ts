@@ -40,6 +40,8 @@ function open(
     if (!folders.some((folder) => isUnder(real, Deno.realPathSync(folder)))) {
       throw new Error(`${real} lies in none of the folders for X-Sendfile`);
     }
+    // Opening a named pipe would wait for a writer, and the whole thread with it.
+    if (!Deno.statSync(real).isFile) throw new Error(`${real} is not a file`);
     handle = Deno.openSync(real);
     const info = handle.statSync();
     if (!info.isFile) throw new Error(`${real} is not a file`);

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Address } from "./http/exchange.ts";
 import type { Plan } from "./plan.ts";
+import { freshSocket } from "./unix_socket.ts";
 
 /** What the server is started from, as far as it matters for what its threads must read. */
 export interface Origins {
@@ -31,12 +32,13 @@ export function threadPermissions(
     ...recorded(plan),
     ...(plan.access?.users ?? []).map(({ file }) => file),
     ...sockets(plan),
+    ...ownSocket(address),
   ];
   return {
     // A link may lead anywhere, where that is wished for.
     read: plan.files.followLinks ? "inherit" : granted("read", folders),
     net: [
-      authority(address),
+      ...[authority(address)].filter(isGrantable),
       ...(plan.httpsRedirect
         ? [authority({ ...address, port: plan.httpsRedirect })]
         : []),
@@ -48,6 +50,7 @@ export function threadPermissions(
       ...(scripts || plan.applications.length > 0 ? [temporary] : []),
       ...recorded(plan),
       ...sockets(plan),
+      ...ownSocket(address),
     ]),
     env: false,
     sys: false,
@@ -130,6 +133,13 @@ function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
-function authority({ hostname, port }: Address): string {
+/** What a thread listens on. */
+function ownSocket(address: Address): string[] {
+  return address.transport === "unix" ? [freshSocket(address)] : [];
+}
+
+function authority(address: Address): string {
+  const { transport, hostname, port } = address;
+  if (transport === "unix") return SOCKET + freshSocket(address);
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }

@@ -75,9 +75,11 @@ export class Incoming implements Anonymous {
     const { authority, target } = located.get(url) ?? readUrl(url);
     // The authority of an absolute-form target goes before the Host field (RFC 9112 §3.2.2).
     const named = authority !== "" && authority !== host && host !== "";
-    if (named && this.client.transport === "tcp") {
+    if (named && this.#peer.transport === "tcp") {
       this.authority = readAuthority(authority);
     }
+    const forwarded = this.#forwarded?.host;
+    if (forwarded) this.authority = readAuthority(forwarded);
     this.target = target;
     return this;
   }

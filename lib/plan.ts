@@ -59,6 +59,7 @@ export function makePlan(
   return {
     host: values.host,
     port: values.port,
+    socketMode: values.socketMode,
     tls: site.tls,
     httpsRedirect: values.httpsRedirect,
     workers: values.workers,

@@ -9,6 +9,7 @@ import {
   type Counts,
   noCounts,
 } from "./metrics/mod.ts";
+import { freshSocket } from "./unix_socket.ts";
 import type { Order, Report } from "./thread.ts";
 
 /** What every plan tells its serving threads. */
@@ -226,7 +227,7 @@ function redirecting(
   address: Address,
   { journal, counted }: RequestCount,
   handler: ServeHandler,
-): Deno.HttpServer[] {
+): Deno.HttpServer<Deno.Addr>[] {
   if (!httpsRedirect) return [];
   const own = { ...address, port: httpsRedirect };
   const redirect = counted(
@@ -244,8 +245,12 @@ function listen(
   address: Address,
   handler: ServeHandler,
   onListen: () => void,
-): Deno.HttpServer {
-  const { hostname, port } = address;
+): Deno.HttpServer<Deno.Addr> {
+  const { transport, hostname, port } = address;
+  if (transport === "unix") {
+    // The supervisor puts it in its place, as soon as it listens.
+    return Deno.serve({ path: freshSocket(address), onListen }, handler);
+  }
   // Threads share the port, so that one can take over from another without a gap.
   return Deno.serve(
     {

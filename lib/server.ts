@@ -3,6 +3,7 @@ import { type Admin, type AdminAddress, listenAdmin } from "./admin.ts";
 import type { LogPlan } from "./logs.ts";
 import { metrics } from "./metrics/mod.ts";
 import { listenSignals } from "./signals.ts";
+import { claimSocket, socketAddress } from "./unix_socket.ts";
 import { Supervisor } from "./supervisor.ts";
 import { makeTimers, type Timers } from "./timers.ts";
 
@@ -13,6 +14,8 @@ export interface ServerPlan extends LogPlan {
   readonly port: number;
   /** Certificate chain and private key for HTTPS, or `null` for HTTP. */
   readonly tls: Tls | null;
+  /** Who may connect to a Unix socket, as the mode of its file. */
+  readonly socketMode?: number;
   /** How many serving threads. */
   readonly workers: number;
   /** How long running requests may take to finish after a signal to stop, in milliseconds. */
@@ -62,7 +65,7 @@ export async function supervise<Plan extends ServerPlan>(
   plan: Plan,
   tools: ServerTools<Plan>,
 ): Promise<void> {
-  const address = claimAddress(plan);
+  const address = await claim(plan);
   if (plan.httpsRedirect) {
     claimAddress(
       { host: plan.host, port: plan.httpsRedirect },
@@ -116,6 +119,21 @@ function openAdmin<Plan extends ServerPlan>(
     const { hostname, port } = admin;
     const fault = listenFault(error, hostname, port, "--admin");
     throw new StartError(fault, { cause: error });
+  }
+}
+
+async function claim(plan: ServerPlan): Promise<Address> {
+  const socket = socketAddress(plan.host);
+  if (socket === null) return claimAddress(plan);
+  if (plan.tls !== null || plan.workers > 1) {
+    const what = plan.tls === null ? "one serving thread" : "HTTP";
+    throw new StartError(`a Unix socket is for ${what} only`);
+  }
+  try {
+    await claimSocket(socket);
+    return socket;
+  } catch (cause) {
+    throw asStartError(cause);
   }
 }
 

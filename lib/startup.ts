@@ -30,9 +30,11 @@ const MOST_LISTED = 8;
 export function startupMessage(startup: Startup): string {
   const { version, site, address } = startup;
   const place = PLACES[site.origin] ?? site.root;
-  const urls = [address.hostname, ...startup.network].map((host) =>
-    urlOf(host, address.port, site.tls !== null)
-  );
+  const urls = address.transport === "unix"
+    ? [`unix:${address.hostname}`]
+    : [address.hostname, ...startup.network].map((host) =>
+      urlOf(host, address.port, site.tls !== null)
+    );
   return [
     `Gatehouse ${version} serves ${place}`,
     `  at       ${urls.join("  ")}  ${reach(startup)}`,
@@ -61,7 +63,8 @@ function isEverywhere(host: string): boolean {
 }
 
 function reach({ address }: Startup): string {
-  const { hostname } = address;
+  const { transport, hostname } = address;
+  if (transport === "unix") return "(for whom the file's mode lets in)";
   const local = hostname === "localhost" || hostname === "::1" ||
     hostname.startsWith("127.");
   if (local) return "(only this machine; --host 0.0.0.0 opens it)";

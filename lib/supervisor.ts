@@ -13,6 +13,7 @@ import { BEAT, feelPulse, START } from "./pulse.ts";
 import type { ServerPlan, ServerTools } from "./server.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
+import * as socket from "./unix_socket.ts";
 import { after, makeTimers, within } from "./timers.ts";
 
 /** How long a thread that was told to end its scripts may take for it, in milliseconds. */
@@ -47,8 +48,7 @@ export class Supervisor<Plan extends ServerPlan> {
   /** What all threads have counted. */
   readonly counts = noCounts();
   #plan: Plan;
-  #reloads = 0;
-  #failedReloads = 0;
+  #reloads = { taken: 0, refused: 0 };
   #draining = false;
   #pressure: PressureWatch | null = null;
   #count = 0;
@@ -94,6 +94,7 @@ export class Supervisor<Plan extends ServerPlan> {
     for (const thread of threads) thread.order({ kind: "end" });
     await Promise.race([stopped, after(END_GRACE)]);
     for (const thread of threads) thread.terminate();
+    socket.removeSocket(this.#address);
     await this.#endScripts(null);
     await Promise.race([this.#logs.drained(), after(END_GRACE)]);
   }
@@ -106,14 +107,13 @@ export class Supervisor<Plan extends ServerPlan> {
     if (this.#stopping || this.#fresh.size > 0) return;
     try {
       await this.#succeed(read());
-      this.#reloads++;
+      this.#reloads.taken++;
       this.#logs.note("info", "the configuration was read anew", {});
     } catch (error) {
-      this.#failedReloads++;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#logs.note("error", REFUSED, {
-        reason: reason.replaceAll("\n", "; "),
-      });
+      this.#reloads.refused++;
+      const text = error instanceof Error ? error.message : String(error);
+      const reason = text.replaceAll("\n", "; ");
+      this.#logs.note("error", REFUSED, { reason });
     }
   }
 
@@ -126,7 +126,6 @@ export class Supervisor<Plan extends ServerPlan> {
       threads: this.#current.size + this.#retired.size,
       threadStarts: this.#count,
       reloads: this.#reloads,
-      failedReloads: this.#failedReloads,
       droppedLines: this.#logs.dropped(),
       descriptors: this.#pressure?.descriptors() ?? null,
     };
@@ -175,6 +174,7 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #add(among = this.#current): ServingThread<Plan> {
+    socket.clearSocket(this.#address);
     const number = ++this.#count;
     const thread: ServingThread<Plan> = new ServingThread<Plan>({
       entry: this.#tools.entry,
@@ -192,18 +192,17 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #heed(thread: ServingThread<Plan>, report: Report): void {
-    if (report.kind === "log") this.#logs.write(report.batch);
-    else if (report.kind === "beat") {
-      if (report.counts) addCounts(this.counts, report.counts);
-    } else if (report.kind === "endTree") {
+    if (report.kind === "listening") {
+      socket.publishSocket(this.#address, this.#plan.socketMode);
+    } else if (report.kind === "log") this.#logs.write(report.batch);
+    else if (report.kind === "beat") addCounts(this.counts, report.counts);
+    else if (report.kind === "endTree") {
       const { pid, token, grace } = report;
       const ended = () => thread.order({ kind: "ended", token });
       this.#tools.endTree(pid, token, grace).then(ended, ended);
     } else if (report.kind === "connections") {
-      const tell = (table: string | null) =>
-        thread.order({ kind: "connections", table });
-      if (!this.#pressure) tell(null);
-      else this.#pressure.table().then(tell);
+      const table = this.#pressure?.table() ?? Promise.resolve(null);
+      table.then((table) => thread.order({ kind: "connections", table }));
     } else if (report.kind === "failed") this.#fail(thread, report.reason);
     else if (report.kind === "stopped" && !this.#stopping) {
       if (this.#retired.has(thread)) this.#end(thread);

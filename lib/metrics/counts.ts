@@ -82,7 +82,8 @@ export function countNote(
 }
 
 /** Adds what was counted elsewhere. */
-export function addCounts(counts: Counts, more: Counts): void {
+export function addCounts(counts: Counts, more: Counts | null): void {
+  if (more === null) return;
   for (const [key, count] of Object.entries(more.requests)) {
     add(counts.requests, key, count);
   }

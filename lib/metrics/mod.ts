@@ -24,8 +24,7 @@ export interface Standing {
   readonly threads: number;
   readonly threadStarts: number;
   /** Configurations that were taken, and that could not be. */
-  readonly reloads: number;
-  readonly failedReloads: number;
+  readonly reloads: { readonly taken: number; readonly refused: number };
   /** Lines that the log has lost. */
   readonly droppedLines: number;
   /** Bytes of memory in use. */
@@ -126,8 +125,8 @@ function state(standing: Standing): Family[] {
       "counter",
       "Configurations read anew, by whether they could be taken.",
       [
-        { labels: { result: "taken" }, value: standing.reloads },
-        { labels: { result: "refused" }, value: standing.failedReloads },
+        { labels: { result: "taken" }, value: standing.reloads.taken },
+        { labels: { result: "refused" }, value: standing.reloads.refused },
       ],
     ),
     family(

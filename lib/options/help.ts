@@ -1,3 +1,4 @@
+import { type CommandHelp, COMMANDS } from "./commands.ts";
 import type { Row, Topic } from "./row.ts";
 import { optionFlag, OPTIONS } from "./table.ts";
 
@@ -13,7 +14,7 @@ const USAGE =
 
 ROOT is www if there is one, else this folder. Scripts are in cgi-bin, inside
 ROOT or beside it. Only this machine can reach the server unless --host says
-otherwise. A bare number is the port.
+otherwise. A bare number is the port. What else there is: gatehouse help commands.
 `;
 
 const EXAMPLES = `
@@ -30,8 +31,9 @@ export function commonHelp(): string {
   return `${USAGE}${sections.join("")}${EXAMPLES}`;
 }
 
-/** Every option of a topic, or `undefined` where there is no such topic. */
+/** Every option of a topic, or the commands; `undefined` where there is no such topic. */
 export function topicHelp(topic: string): string | undefined {
+  if (topic === "commands") return COMMANDS.map(commandLines).join("");
   return Object.hasOwn(TITLES, topic)
     ? section(topic as Topic, false).trimStart()
     : undefined;
@@ -42,6 +44,10 @@ function section(topic: Topic, commonOnly: boolean): string {
     .filter(([, row]) => row.topic === topic && (row.common || !commonOnly))
     .map(([name, row]) => line(name, row));
   return `\n${TITLES[topic]}\n${lines.join("")}`;
+}
+
+function commandLines({ name, words, help }: CommandHelp): string {
+  return `gatehouse ${name} ${words}\n    ${help}\n`;
 }
 
 const COLUMN = 32;

@@ -10,6 +10,7 @@ import {
 } from "./table.ts";
 
 export { optionFlag, type OptionName, type OptionValues } from "./table.ts";
+export { HELP_TOPICS } from "./commands.ts";
 export { commonHelp, topicHelp } from "./help.ts";
 export { readConfig } from "./config.ts";
 export { type ConfigRules, NO_RULES } from "./config_rules.ts";

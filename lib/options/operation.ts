@@ -5,11 +5,19 @@ import {
   LOG_FORMATS,
   readAddress,
   readLogFormat,
+  readMode,
   text,
 } from "./values.ts";
 
 /** The options that say how the server is operated; see `table.ts`. */
 export const OPERATION = {
+  socketMode: one(
+    "operation",
+    "MODE",
+    readMode,
+    0o660,
+    "who may connect to the Unix socket of --host unix:PATH (660)",
+  ),
   tlsCert: one(
     "operation",
     "FILE",

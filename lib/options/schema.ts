@@ -17,6 +17,7 @@ const FORMS: Readonly<Record<string, Schema>> = {
     minimum: 0,
     pattern: "^\\s*\\d+(\\.\\d+)?\\s*([mM]?[sS]|[mMhHdDwW])?\\s*$",
   },
+  MODE: { type: "string", pattern: "^0?[0-7]{3}$" },
   SIZE: {
     type: ["string", "integer"],
     minimum: 0,

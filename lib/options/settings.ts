@@ -39,6 +39,7 @@ function written(row: Row<unknown>, value: unknown): Setting["value"] {
   }
   if (typeof value === "number") {
     if (row.value === "TIME") return duration(value);
+    if (row.value === "MODE") return value.toString(8);
     return row.value === "SIZE" ? size(value) : value;
   }
   if (typeof value === "boolean" || value === null) return value;

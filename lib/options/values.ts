@@ -90,6 +90,12 @@ export function readLogFormat(word: string): (typeof LOG_FORMATS)[number] {
   throw new RangeError("is not combined, json or none");
 }
 
+/** Reads `660` as the mode of a file. Throws `RangeError`. */
+export function readMode(word: string): number {
+  if (/^0?[0-7]{3}$/.test(word)) return parseInt(word, 8);
+  throw new RangeError("is not a mode such as 660");
+}
+
 /** An address and port to listen on. */
 export interface ListenOption {
   readonly hostname: string;

@@ -8,6 +8,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/folders.ts": "finds ROOT and the script folder; unpacks what is inside",
   "lib/configuration.ts": "reads gatehouse.json",
   "lib/certificate.ts": "reads a certificate, or has one made",
+  "lib/unix_socket.ts": "makes room for a Unix socket",
   "lib/site.ts": "looks once, at the start, at what is to be served",
   "lib/pack.ts": "looks for what was packed inside the executable",
   "lib/mod.ts": "the handler for other programs: finds its folders",

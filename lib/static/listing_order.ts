@@ -39,12 +39,16 @@ export function formatOrder({ by, descending }: Order): string {
  * The page's script (`listing_script.ts`) makes the same one.
  */
 export function naturalKey(name: string): string {
-  return name.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase()
-    .replace(/\d+/g, (digits) => {
-      const value = digits.replace(/^0+/, "");
-      return String.fromCharCode(48 + Math.min(value.length, 40)) + value;
-    });
+  const bare = ASCII.test(name)
+    ? name // which has no accents; to look for them takes as long as all the rest
+    : name.normalize("NFKD").replace(/\p{M}+/gu, "");
+  return bare.toLowerCase().replace(/\d+/g, (digits) => {
+    const value = digits.replace(/^0+/, "");
+    return String.fromCharCode(48 + Math.min(value.length, 40)) + value;
+  });
 }
+
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** Sorts entries, folders first; equal ones by name. */
 export function sortEntries(entries: readonly Entry[], order: Order): Entry[] {

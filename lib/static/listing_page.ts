@@ -206,8 +206,24 @@ function formatSize(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/** The date of a day as it was written last: neighbours are often of one day, and to write a date took half of a row. */
+let written = { day: -1, date: "" };
+
 function timeCell(modified: number): string {
-  const text = new Date(modified).toISOString();
-  const shown = text.slice(0, -8).replace("T", " ");
-  return `<time datetime=${text.slice(0, -5)}Z>${shown}</time>`;
+  const seconds = Math.floor(modified / 1000);
+  const day = Math.floor(seconds / 86_400);
+  if (day !== written.day) {
+    const date = new Date(modified).toISOString().slice(0, -14);
+    written = { day, date };
+  }
+  const rest = seconds - day * 86_400;
+  const hour = twoDigits(Math.floor(rest / 3600));
+  const minute = twoDigits(Math.floor(rest / 60) % 60);
+  const time = `${hour}:${minute}`;
+  const exact = `${written.date}T${time}:${twoDigits(rest % 60)}Z`;
+  return `<time datetime=${exact}>${written.date} ${time}</time>`;
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`;
 }

@@ -7,6 +7,7 @@ import { makeFolders, makeRecordFolder, removeFolders } from "./folders.ts";
 import {
   type CommandLine,
   commonHelp,
+  HELP_TOPICS,
   parseCommandLine,
   topicHelp,
 } from "./options/mod.ts";
@@ -14,6 +15,7 @@ import { packedOptions } from "./pack.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import {
   checkCommand,
+  completionsCommand,
   configCommand,
   initCommand,
   type Outcome,
@@ -32,7 +34,8 @@ const USAGE = 2;
 type Command = (args: readonly string[], entry: string) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  help: ([topic]) => Promise.resolve(help(topic)),
+  help: async ([topic]) => topic === "man" ? await manual() : help(topic),
+  completions: async (args) => finish(await completionsCommand(args)),
   check: async (args) => finish(await checkCommand(args, planSite)),
   config: async (args) => finish(await configCommand(args, planSite)),
   init: async (args) => finish(await initCommand(args)),
@@ -60,10 +63,16 @@ function help(topic: string | undefined): number {
   const text = topic === undefined ? commonHelp() : topicHelp(topic);
   if (text === undefined) {
     return refuse([
-      `${topic} is not a topic; there are serving, scripts, files, operation`,
+      `${topic} is not a topic; there are ${HELP_TOPICS.join(", ")}`,
     ]);
   }
   console.log(text);
+  return 0;
+}
+
+async function manual(): Promise<number> {
+  const { manPage } = await import("./options/man_page.ts");
+  console.log(manPage(project.version).trimEnd());
   return 0;
 }
 

@@ -82,6 +82,18 @@ export async function initCommand(
   return init({ folder: positionals[0] ?? ".", language: String(language) });
 }
 
+/** `gatehouse completions SHELL`. */
+export async function completionsCommand(
+  args: readonly string[],
+): Promise<Result> {
+  const { completions, SHELLS } = await import("./options/completions.ts");
+  const shell = SHELLS.find((name) => name === args[0]);
+  if (shell !== undefined && args.length === 1) {
+    return { text: completions(shell), exitCode: 0 };
+  }
+  return { faults: [`completions needs a shell: ${SHELLS.join(", ")}`] };
+}
+
 /** Lends the plan of a site, as it is served, for as long as it is used. Throws `SiteFault`. */
 export type WithSite = <T>(
   line: CommandLine,

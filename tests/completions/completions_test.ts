@@ -1,0 +1,125 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COMMANDS } from "../../lib/options/commands.ts";
+import { completions, SHELLS } from "../../lib/options/completions.ts";
+import { manPage } from "../../lib/options/man_page.ts";
+import { optionFlag, OPTIONS } from "../../lib/options/table.ts";
+import { isInstalled } from "../demo/script_run.ts";
+import { runGatehouse } from "../support/server.ts";
+
+const FLAGS = Object.keys(OPTIONS).map((name) => `--${optionFlag(name)}`);
+
+/** Runs a shell to its end with this script. */
+async function run(
+  shell: string,
+  script: string,
+  cwd: string,
+): Promise<string> {
+  const { stdout, stderr, success } = await new Deno.Command(shell, {
+    args: ["-c", script],
+    cwd,
+    env: { HOME: cwd },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert(success, text(stderr));
+  assertEquals(text(stderr), "");
+  return text(stdout);
+}
+
+const CASES: { name: string; given: string; want: string[] }[] = [
+  { name: "an option", given: "--cgi-s", want: ["--cgi-silence"] },
+  { name: "a command", given: "re", want: ["replay"] },
+  { name: "a shell", given: "completions z", want: ["zsh"] },
+  { name: "a topic", given: "help f", want: ["files"] },
+  { name: "a log format", given: "www --log-format js", want: ["json"] },
+  { name: "a folder", given: "www --cgi-dir my", want: ["my scripts"] },
+  { name: "a file", given: "--config my", want: ["my file", "my scripts"] },
+  { name: "nothing known", given: "--host my", want: [] },
+];
+
+/** What a shell prints as the words that it would offer, one a line. */
+const OFFERS: Readonly<Record<string, (line: string) => string>> = {
+  bash: (line) =>
+    `source completions
+COMP_WORDS=(gatehouse ${line})
+COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+_gatehouse
+printf '%s\\n' "\${COMPREPLY[@]}"`,
+  fish: (line) =>
+    `source completions
+complete --do-complete 'gatehouse ${line}' | string split -f 1 \\t
+true`,
+};
+
+for (const [shell, offers] of Object.entries(OFFERS)) {
+  const missing = !isInstalled(shell, "--version");
+  if (missing) console.warn(`no ${shell}: its completions are not tried`);
+  for (const { name, given, want } of CASES) {
+    // Fish takes files for whatever nobody knows better, and writes folders with a slash.
+    if (shell === "fish" && /folder|file/.test(name)) continue;
+    Deno.test({
+      name: `${shell} completes ${name}: gatehouse ${given}`,
+      ignore: missing,
+      async fn() {
+        const cwd = await Deno.makeTempDir();
+        await Deno.mkdir(`${cwd}/my scripts`);
+        await Deno.writeTextFile(`${cwd}/my file`, "");
+        const script = completions(shell === "bash" ? "bash" : "fish");
+        await Deno.writeTextFile(`${cwd}/completions`, script);
+        const printed = await run(shell, offers(given), cwd);
+        const offered = printed.split("\n").filter((line) => line !== "");
+        assertEquals(offered.sort(), want);
+        await Deno.remove(cwd, { recursive: true });
+      },
+    });
+  }
+}
+
+const ZSH = isInstalled("zsh", "--version");
+if (!ZSH) console.warn("no zsh: its completions are not read");
+
+Deno.test({
+  name: "zsh understands its completions",
+  ignore: !ZSH,
+  async fn() {
+    const cwd = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${cwd}/completions`, completions("zsh"));
+    const script = `autoload -U compinit; compinit -u -d ${cwd}/dump
+source ./completions
+print $_comps[gatehouse]`;
+    assertEquals(await run("zsh", script, cwd), "_gatehouse\n");
+    await Deno.remove(cwd, { recursive: true });
+  },
+});
+
+Deno.test("completions and manual page know every option and command", () => {
+  for (const shell of SHELLS) {
+    const text = completions(shell);
+    for (const flag of FLAGS) {
+      const written = shell === "fish" ? `-l ${flag.slice(2)}` : flag;
+      assert(text.includes(written), `${shell}: ${flag}`);
+    }
+    for (const { name } of COMMANDS) assert(text.includes(name), name);
+  }
+  const page = manPage("1.0").replaceAll("\\-", "-");
+  for (const flag of FLAGS) assert(page.includes(`${flag}\\fR`), flag);
+  for (const { name } of COMMANDS) {
+    assert(page.includes(`\\fBgatehouse ${name}\\fR`), name);
+  }
+});
+
+Deno.test("gatehouse completions, help man and help commands", async () => {
+  const zsh = await runGatehouse(["completions", "zsh"]);
+  assertEquals([zsh.code, zsh.stdout.trimEnd()], [
+    0,
+    completions("zsh").trimEnd(),
+  ]);
+  const none = await runGatehouse(["completions", "csh"]);
+  assertEquals(none.code, 2);
+  assertMatch(none.stderr, /completions needs a shell: bash, zsh, fish/);
+  const page = await runGatehouse(["help", "man"]);
+  assertMatch(page.stdout, /^\.TH GATEHOUSE 1 .*\n\.SH NAME\n/);
+  const commands = await runGatehouse(["help", "commands"]);
+  for (const { name } of COMMANDS) {
+    assertMatch(commands.stdout, new RegExp(`^gatehouse ${name} `, "m"));
+  }
+});

@@ -98,8 +98,11 @@ export interface Retired {
 
 /** Clients may take so long to notice that a connection is closed, in milliseconds. */
 const LINGER = 1_000;
-/** A thread that does not answer for so long finishes nothing, in milliseconds. */
-const DEAD = 5_000;
+/**
+ * A thread that does not answer for so long finishes nothing, in milliseconds. It still has a listener, and the system
+ * gives that its share of new connections, so it cannot be waited for much longer.
+ */
+const DEAD = 2_000;
 
 /** Whether a thread that takes no more requests should be ended now, whatever it does. */
 export function isSpent(

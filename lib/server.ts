@@ -139,8 +139,11 @@ async function claim(plan: ServerPlan): Promise<Address> {
 
 /** Another address would need another claim to it. */
 function checked<Plan extends ServerPlan>(plan: Plan, first: Plan): Plan {
-  if (plan.host === first.host && plan.port === first.port) return plan;
-  throw new Error("host and port can change only by a restart");
+  const [now, then] = [plan, first].map(({ host, port, admin }) =>
+    JSON.stringify([host, port, admin ?? null])
+  );
+  if (now === then) return plan;
+  throw new Error("host, port and admin can change only by a restart");
 }
 
 function create<Plan extends ServerPlan>(

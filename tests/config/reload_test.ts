@@ -120,7 +120,7 @@ Deno.test({
   async fn() {
     await serving(config("one"), async ({ server, reload }) => {
       await reload(config("two", { host: "127.0.0.2" }));
-      await server.waitFor("stderr", /host and port can change only by a rest/);
+      await server.waitFor("stderr", /host, port and admin can change only by/);
       await reload(config("two", { "cgi-dir": "nowhere" }));
       await server.waitFor("stderr", /\/cgi-dir: there is no/);
       await reload(config("two", { "log-file": "/nowhere/at/all" }));

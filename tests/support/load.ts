@@ -14,6 +14,9 @@ export interface Outcome {
   readonly repeated: number;
 }
 
+/** Between an answer and the next request, in milliseconds. */
+const PAUSE = 5;
+
 /** Sends GET requests from several clients, each after the answer to the one before, until it is stopped. */
 export function steadyLoad(
   url: string,
@@ -34,6 +37,8 @@ export function steadyLoad(
 
   async function client(): Promise<void> {
     while (going) {
+      // Steady, and not all that the machine can do.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
       try {
         await ask();
       } catch {

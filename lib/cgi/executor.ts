@@ -1,30 +1,29 @@
-import { HttpError } from "../http/error.ts";
-import type { Exchange, Outcome } from "../http/exchange.ts";
 import {
   createClientWatch,
   departureOf,
   readConnections,
+  type WatchClient,
 } from "../gateway/client_watch.ts";
 import { type ScriptContent, scriptContent } from "../gateway/content.ts";
-import { cannotStart, type Fail, failureOf, notStarted } from "./failure.ts";
 import {
   createPlaces,
   type Denial,
   type Group,
+  type Places,
   type Release,
 } from "../gateway/limits.ts";
-import { type Environment, metaVariables } from "../gateway/meta_variables.ts";
-import type { ProcessObserver, ScriptObserver } from "./observer.ts";
-import { fillOptions, type RunnerOptions } from "./options.ts";
-import { readAnswer } from "../gateway/outcome.ts";
-import { endTree, TOKEN } from "./process_tree.ts";
+import { type AnswerOptions, readAnswer } from "../gateway/outcome.ts";
 import { UnreadableHeader } from "../gateway/response.ts";
-import { Run } from "./run.ts";
 import type { Script } from "../gateway/script.ts";
+import { HttpError } from "../http/error.ts";
+import type { Exchange, Outcome } from "../http/exchange.ts";
+import { launch, type Launched, type Launcher } from "./launch.ts";
+import { fillOptions, type RunnerOptions } from "./options.ts";
+import { endTree } from "./process_tree.ts";
+import type { Run } from "./run.ts";
 import { sendFileFrom } from "./sendfile.ts";
-import { otherUser, spawn, type Spawned } from "./spawn.ts";
+import { otherUser } from "./spawn.ts";
 import { startOptions } from "./start_options.ts";
-import { howToStart, type Start, type StartOptions } from "./start.ts";
 
 /** Runs scripts for all mounts of a server, within common limits. */
 export interface ScriptRunner {
@@ -44,134 +43,18 @@ export interface ScriptRunner {
 
 /** Makes the runner that all mounts of a server share. Throws where `user` does not exist. */
 export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
-  const settings = fillOptions(options);
-  const path = settings.environment.PATH ?? "";
-  const places = createPlaces(settings.maxScripts, settings.maxQueue);
-  const user = settings.user === null ? null : otherUser(settings.user, path);
-  const sendFile = sendFileFrom(settings.sendfile);
-  const end = options.endTree ?? endTree;
-  const watchClient = createClientWatch(
-    options.connections ?? readConnections,
-  );
-  const runs = new Set<Run>();
-  const starts = startOptions(options);
-  const observer: ScriptObserver | null = options.observer ?? null;
-
-  function environment(
-    exchange: Exchange,
-    script: Script,
-    content: ScriptContent | null,
-    token: string,
-  ): Environment {
-    const data = settings.dataDirectory;
-    return {
-      ...settings.environment,
-      ...(data === null ? {} : { GATEHOUSE_DATA: data }),
-      ...metaVariables(exchange, script, content?.length ?? null, settings),
-      [TOKEN]: token,
-    };
-  }
-
-  function start(
-    exchange: Exchange,
-    script: Script,
-    content: ScriptContent | null,
-    release: Release,
-  ): { run: Run; fail: Fail } {
-    const token = crypto.randomUUID();
-    const env = environment(exchange, script, content, token);
-    const way = withArguments(
-      startOf(script, env, starts),
-      settings.queryArguments ? exchange : null,
-    );
-    let spawned: Spawned;
-    try {
-      spawned = spawn(way, script.file, env, content !== null, user);
-    } catch (error) {
-      throw notStarted(error, script, way, env);
-    }
-    const observed = observer?.started({
-      exchange,
-      script: script.file,
-      name: script.name,
-      pid: spawned.child.pid,
-      command: spawned.command,
-      metaVariables: env,
-    });
-    const run = new Run(spawned.child, {
-      token,
-      content,
-      timeout: settings.timeout,
-      silence: settings.silence,
-      grace: settings.grace,
-      endTree: end,
-      note: (line) => exchange.note("warning", line, { script: script.name }),
-      output: observed?.output?.bind(observed),
-      over() {
-        runs.delete(run);
-        release();
-        if (observed) tellEnd(run, observed);
-      },
-    });
-    runs.add(run);
-    return { run, fail: failureOf(run, script, spawned.command, env) };
-  }
-
-  async function run(
-    exchange: Exchange,
-    script: Script,
-    group: Group | null = null,
-  ): Promise<Outcome> {
-    exchange.note("debug", "a script is to run", { script: script.name });
-    const content = await scriptContent(exchange, settings);
-    const departure = departureOf(exchange, content, watchClient);
-    try {
-      const turn = places.take(script.file, group, departure.signal);
-      const waited = turn instanceof Promise
-        ? observer?.waits?.(script.file, script.name)
-        : undefined;
-      const place = await turn;
-      waited?.();
-      if (typeof place === "string") throw noPlace(place);
-      const { run, fail } = begin(exchange, script, content, place);
-      const leave = () => run.end("client");
-      departure.signal.addEventListener("abort", leave);
-      try {
-        return await readAnswer(run, exchange, { sendFile });
-      } catch (error) {
-        throw error instanceof UnreadableHeader ? await fail(error) : error;
-      } finally {
-        departure.signal.removeEventListener("abort", leave);
-      }
-    } catch (error) {
-      content?.close();
-      throw error;
-    } finally {
-      departure.forget();
-    }
-  }
-
-  function begin(
-    ...[exchange, script, content, release]: Parameters<typeof start>
-  ): ReturnType<typeof start> {
-    try {
-      return start(exchange, script, content, release);
-    } catch (error) {
-      release();
-      throw error;
-    }
-  }
-
+  const house = open(options);
   return {
     get running() {
-      return places.running;
+      return house.places.running;
     },
     get waiting() {
-      return places.waiting;
+      return house.places.waiting;
     },
-    run,
+    run: (exchange, script, group = null) =>
+      runScript(house, exchange, script, group),
     async end() {
-      const ends = [...runs].map((run) => {
+      const ends = [...house.runs].map((run) => {
         run.end("server");
         return run.gone;
       });
@@ -180,46 +63,73 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
   };
 }
 
-/** The last words of a script may still be in the pipe when it is gone. */
-async function tellEnd(run: Run, observed: ProcessObserver): Promise<void> {
-  const duration = performance.now() - run.started;
-  await run.errorsRead;
-  const { status, stderr } = run;
-  observed.over({
-    exitCode: status && !status.signal ? status.code : null,
-    signal: status?.signal ?? null,
-    duration,
-    stderr: stderr.tail(),
-  });
+/** What the scripts of one runner have in common. */
+interface House extends Launcher {
+  readonly places: Places;
+  readonly watchClient: WatchClient;
+  readonly sendFile: AnswerOptions["sendFile"];
+  readonly runs: Set<Run>;
 }
 
-function startOf(
+function open(options: RunnerOptions): House {
+  const settings = fillOptions(options);
+  const { user, environment, maxScripts, maxQueue, sendfile } = settings;
+  return {
+    settings,
+    starts: startOptions(options),
+    user: user === null ? null : otherUser(user, environment.PATH ?? ""),
+    endTree: options.endTree ?? endTree,
+    observer: options.observer ?? null,
+    places: createPlaces(maxScripts, maxQueue),
+    watchClient: createClientWatch(options.connections ?? readConnections),
+    sendFile: sendFileFrom(sendfile),
+    runs: new Set(),
+  };
+}
+
+async function runScript(
+  house: House,
+  exchange: Exchange,
   script: Script,
-  env: Environment,
-  options: StartOptions,
-): Start {
-  const way = howToStart(script.file, script.mode, options);
-  if ("command" in way) return way;
-  throw cannotStart(way, script, env);
+  group: Group | null,
+): Promise<Outcome> {
+  exchange.note("debug", "a script is to run", { script: script.name });
+  const content = await scriptContent(exchange, house.settings);
+  const departure = departureOf(exchange, content, house.watchClient);
+  try {
+    const release = await takePlace(house, script, group, departure.signal);
+    const { run, fail } = begin(house, exchange, script, content, release);
+    const leave = () => run.end("client");
+    departure.signal.addEventListener("abort", leave);
+    try {
+      return await readAnswer(run, exchange, house);
+    } catch (error) {
+      throw error instanceof UnreadableHeader ? await fail(error) : error;
+    } finally {
+      departure.signal.removeEventListener("abort", leave);
+    }
+  } catch (error) {
+    content?.close();
+    throw error;
+  } finally {
+    departure.forget();
+  }
 }
 
-/**
- * Search words as arguments (RFC 3875 §4.4), where that is switched on.
- * Security: one that looks like an option could make an interpreter do what nobody asked for.
- */
-function withArguments(start: Start, exchange: Exchange | null): Start {
-  const query = exchange?.target.query;
-  const indexed = exchange?.method === "GET" || exchange?.method === "HEAD";
-  if (!query || !indexed || query.includes("=")) return start;
-  try {
-    const words = query.split("+").map(decodeURIComponent);
-    const safe = words.every((word) =>
-      !word.startsWith("-") && !word.includes("\0")
-    );
-    return safe ? { ...start, args: [...start.args, ...words] } : start;
-  } catch {
-    return start;
-  }
+async function takePlace(
+  { places, observer }: House,
+  script: Script,
+  group: Group | null,
+  signal: AbortSignal,
+): Promise<Release> {
+  const turn = places.take(script.file, group, signal);
+  const waited = turn instanceof Promise
+    ? observer?.waits?.(script.file, script.name)
+    : undefined;
+  const place = await turn;
+  waited?.();
+  if (typeof place === "string") throw noPlace(place);
+  return place;
 }
 
 function noPlace(denial: Denial): HttpError {
@@ -228,4 +138,24 @@ function noPlace(denial: Denial): HttpError {
       fields: [["retry-after", "5"]],
     })
     : new HttpError(499, "The client left.");
+}
+
+function begin(
+  house: House,
+  exchange: Exchange,
+  script: Script,
+  content: ScriptContent | null,
+  release: Release,
+): Launched {
+  try {
+    const launched = launch(house, exchange, script, content, () => {
+      house.runs.delete(launched.run);
+      release();
+    });
+    house.runs.add(launched.run);
+    return launched;
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

@@ -27,7 +27,7 @@ export function failureOf(
 ): Fail {
   return async (problem) => {
     const { ended } = run;
-    await settlesWithin(run.exited, LAST_WORDS);
+    await settlesWithin(run.errorsRead, LAST_WORDS);
     const { status } = run;
     const duration = performance.now() - run.started;
     run.end("output");

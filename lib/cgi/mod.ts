@@ -78,7 +78,9 @@ function singleScript(
   const { segments, folder } = target;
   const extraPath = extraPathOf(segments.slice(depth), folder);
   if (extraPath === undefined) throw noScript();
-  return { file, name, extraPath, mode: statOrNull(file)?.mode ?? null };
+  const info = statOrNull(file);
+  const modified = info?.mtime?.getTime();
+  return { file, name, extraPath, mode: info?.mode ?? null, modified };
 }
 
 function folderScript(

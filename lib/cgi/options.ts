@@ -59,17 +59,18 @@ export interface RunnerOptions {
   readonly observer?: ScriptObserver;
 }
 
-/** `RunnerOptions` with every gap filled. */
-export type RunnerSettings = Required<RunnerOptions>;
+/** `RunnerOptions` with every gap filled, except for what needs the system to be asked. */
+export type FilledOptions = Omit<
+  Required<RunnerOptions>,
+  "endTree" | "javascript" | "connections" | "observer"
+>;
 
 const DEFAULT_PATH = Deno.build.os === "windows"
   ? "C:\\Windows\\System32;C:\\Windows"
   : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Fills the gaps of `options`, except for what needs the system to be asked. */
-export function fillOptions(
-  options: RunnerOptions,
-): Omit<RunnerSettings, "endTree" | "javascript" | "connections" | "observer"> {
+/** Fills the gaps of `options`. */
+export function fillOptions(options: RunnerOptions): FilledOptions {
   return {
     documentRoot: options.documentRoot ?? "/",
     interpreters: options.interpreters ?? {},

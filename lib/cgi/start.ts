@@ -36,28 +36,29 @@ export interface StartOptions {
 
 /**
  * How the system or an interpreter runs `file`: by its executable bit and `#!`, else by its extension.
- * Reads the first bytes of the file.
+ * Reads the first bytes of the file, but not again where it was last `modified` at the same time as before.
  */
 export function howToStart(
   file: string,
   mode: number | null,
   options: StartOptions,
+  modified?: number,
 ): Start | Refusal {
   return WINDOWS
     ? startOnWindows(file, options)
-    : startOnUnix(file, mode ?? 0, options);
+    : startOnUnix(file, mode ?? 0, options, modified);
 }
 
 function startOnUnix(
   file: string,
   mode: number,
   options: StartOptions,
+  modified: number | undefined,
 ): Start | Refusal {
   const executable = (mode & 0o111) !== 0;
-  const head = executable ? readHead(file) : null;
-  // A program that may be run but not read is left to the system as well.
-  const own = head === null || (head[0] === 0x23 && head[1] === 0x21);
-  if (executable && own) return { command: file, args: [] };
+  if (executable && startsItself(file, modified)) {
+    return { command: file, args: [] };
+  }
   const words = interpreterOf(file, options);
   if (words) return resolve(words, file, options.path);
   if (executable) return { command: file, args: [] };
@@ -66,6 +67,22 @@ function startOnUnix(
     reason: "it is not executable, and no interpreter is set for its extension",
     remedy: `chmod +x ${file}`,
   };
+}
+
+/** Files and when they were changed, with what was found; to open one each time costs a twentieth of a request. */
+const known = new Map<string, { modified: number; itself: boolean }>();
+const MOST_KNOWN = 1_000;
+
+/** Whether the file says how it is started. One that may be run but not read is left to the system as well. */
+function startsItself(file: string, modified: number | undefined): boolean {
+  const before = known.get(file);
+  if (before && before.modified === modified) return before.itself;
+  const head = readHead(file);
+  const itself = head === null || (head[0] === 0x23 && head[1] === 0x21);
+  if (modified === undefined) return itself;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(file, { modified, itself });
+  return itself;
 }
 
 function startOnWindows(file: string, options: StartOptions): Start | Refusal {
@@ -112,7 +129,7 @@ function resolve(
   file: string,
   path: string,
 ): Start | Refusal {
-  const command = findProgram(program, path);
+  const command = lastFound(program, path);
   if (command) return { command, args };
   return {
     status: 500,
@@ -120,6 +137,22 @@ function resolve(
     remedy: `install ${program}, or set another for ${extensionOf(file)}`,
     program,
   };
+}
+
+/** Where programs were found, and when; to look through PATH costs as much as all the rest of a start in JavaScript. */
+const found = new Map<string, { command: string; at: number }>();
+/** So long an interpreter is taken to be where it was, in milliseconds. */
+const STAYS = 1_000;
+
+function lastFound(program: string, path: string): string | null {
+  const key = `${path}\0${program}`;
+  const before = found.get(key);
+  const now = performance.now();
+  if (before && now - before.at < STAYS) return before.command;
+  const command = findProgram(program, path);
+  if (command) found.set(key, { command, at: now });
+  else found.delete(key);
+  return command;
 }
 
 /** The absolute path of a program, looked for along `path`; `null` where there is none. */

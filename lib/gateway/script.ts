@@ -11,6 +11,8 @@ export interface Script {
   readonly extraPath: string | null;
   /** Permission bits, or `null` where the system has none. */
   readonly mode: number | null;
+  /** When the file was last changed, in milliseconds since the epoch, where that is known. */
+  readonly modified?: number | undefined;
 }
 
 /** Where a walk along a target's segments ended. */
@@ -63,7 +65,13 @@ export function walk(
     if (!info.isFile || extraPath === undefined) return MISSING;
     return {
       kind: "script",
-      script: { file: path, name, extraPath, mode: info.mode },
+      script: {
+        file: path,
+        name,
+        extraPath,
+        mode: info.mode,
+        modified: info.mtime?.getTime(),
+      },
     };
   }
   return { kind: "folder", path, depth: segments.length };

@@ -136,7 +136,8 @@ function followFiles(plan: Plan, { journal }: ThreadTools): Live | null {
 }
 
 function fileOptions(plan: Plan): StaticOptions {
-  return { ...plan.files, withhold: withholds(plan) };
+  // Only in development does anything touch what a file's response holds before the platform has sent it.
+  return { ...plan.files, withhold: withholds(plan), direct: !plan.dev };
 }
 
 /** The page for a refusal: the site's own, and in development the reason of a script's failure. */

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { boundedCache } from "../../lib/static/cache.ts";
+import { findResource, makeSite } from "../../lib/static/resource.ts";
+import { selectForm } from "../../lib/static/select.ts";
 import { exchange } from "../support/exchange.ts";
 import { ask, makeTree, noise } from "./tree.ts";
 
@@ -150,6 +152,26 @@ Deno.test("a sibling that appears is found", async () => {
   assertEquals(before.fields.get("content-encoding"), null);
   tree.write("a.bin.gz", "ready");
   assertEquals((await ask(handler, "/a.bin", { fields })).text, "ready");
+});
+
+Deno.test("a cold tree does not grow the cache past its limit", async () => {
+  using tree = makeTree();
+  const limit = 500_000;
+  const site = makeSite({ root: tree.root, cacheSize: limit });
+  for (let index = 0; index < 1000; index++) {
+    tree.write(`${index}.txt`, "some text ".repeat(200 + index % 50));
+  }
+  let most = 0;
+  for (let index = 0; index < 1000; index++) {
+    const found = findResource(site, tree.path(`${index}.txt`));
+    if (found === null || found === "folder") throw new Error("not found");
+    // Coded forms are made later, and count too.
+    const fields = { "accept-encoding": "gzip" };
+    await selectForm(site, exchange("/", { fields }), found);
+    most = Math.max(most, site.cache.size());
+    assert(most <= limit, `${most} bytes after ${index} files`);
+  }
+  assert(most > limit / 2, "the cache is not used");
 });
 
 Deno.test("a tree larger than the cache is served whole", async () => {

@@ -224,6 +224,7 @@ export function redirected(
 /** What differs from the exchange before; all else is asked of it. */
 class Redirected implements Anonymous {
   readonly origin: Exchange | null;
+  readonly requested: Target | undefined;
   readonly target: Target;
   readonly method: string;
   readonly fields: Headers;
@@ -238,6 +239,7 @@ class Redirected implements Anonymous {
     bare: { method: string; fields: Headers } | null,
   ) {
     this.origin = origin;
+    this.requested = bare ? undefined : before.requested ?? before.target;
     this.target = target;
     this.method = bare?.method ?? before.method;
     this.fields = bare?.fields ?? before.fields;

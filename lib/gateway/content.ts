@@ -40,7 +40,7 @@ export interface ContentOptions {
 export function scriptContent(
   { content, fields, signal }: Exchange,
   { maxBody }: ContentOptions,
-): ScriptContent | null | Promise<ScriptContent> {
+): ScriptContent | null | Promise<ScriptContent | null> {
   const written = fields.get("content-length");
   const length = written !== null && /^\d{1,15}$/.test(written)
     ? Number(written)
@@ -50,9 +50,17 @@ export function scriptContent(
   if (length === 0) return EMPTY;
   const reader = content.getReader();
   // Security: with a transfer coding the written length means nothing (RFC 9112 §6.3).
-  return length === null || fields.has("transfer-encoding")
-    ? store(reader, signal, maxBody)
-    : streamed(reader, length);
+  const coded = fields.get("transfer-encoding") !== null;
+  if (length !== null && !coded) return streamed(reader, length);
+  const stored = store(reader, signal, maxBody);
+  // For some methods the platform always has a stream; where nothing was announced and nothing comes, there was none.
+  return coded ? stored : stored.then(orNone);
+}
+
+function orNone(content: ScriptContent): ScriptContent | null {
+  if (content.length > 0) return content;
+  content.close();
+  return null;
 }
 
 const NEVER = new Promise<void>(() => {});

@@ -128,7 +128,7 @@ function addScript(
   variables.SERVER_PROTOCOL = exchange.protocol;
   variables.REQUEST_METHOD = exchange.method;
   variables.QUERY_STRING = exchange.target.query ?? "";
-  variables.REQUEST_URI = first(exchange).target.raw;
+  variables.REQUEST_URI = requestUri(exchange);
   variables.SCRIPT_NAME = script.name;
   variables.SCRIPT_FILENAME = script.file;
   variables.DOCUMENT_ROOT = documentRoot;
@@ -153,10 +153,11 @@ function addOrigin(variables: Environment, origin: Exchange): void {
   if (origin.login) variables.REDIRECT_REMOTE_USER = origin.login.user;
 }
 
-function first(exchange: Exchange): Exchange {
-  let origin = exchange;
-  while (origin.origin) origin = origin.origin;
-  return origin;
+/** What the client asked for, before any local redirect and any rule. */
+function requestUri(exchange: Exchange): string {
+  let first = exchange;
+  while (first.origin) first = first.origin;
+  return (first.requested ?? first.target).raw;
 }
 
 /** The path that the extra path would have as a file (RFC 3875 §4.1.6). */

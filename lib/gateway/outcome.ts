@@ -1,5 +1,11 @@
 import { HttpError } from "../http/error.ts";
-import type { Exchange, Outcome, Reply } from "../http/exchange.ts";
+import type {
+  Exchange,
+  Fields,
+  Level,
+  Outcome,
+  Reply,
+} from "../http/exchange.ts";
 import { decodeChunks } from "./chunked.ts";
 import {
   type Answer,
@@ -117,11 +123,12 @@ async function documentReply(
   run: Output,
   exchange: Exchange,
 ): Promise<Reply> {
-  const bodiless = exchange.method === "HEAD" || status === 204 ||
-    status === 205 || status === 304;
-  if (bodiless) {
+  if (exchange.method === "HEAD" || isBodiless(status)) {
     run.discard();
-    const known = length !== null && exchange.method === "HEAD";
+    if (isBodiless(status)) {
+      return { status, fields: withoutType(fields), content: null };
+    }
+    const known = length !== null;
     return { status, fields, content: null, ...(known ? { length } : {}) };
   }
   const plain = startingWith(first, () => run.read());
@@ -147,6 +154,21 @@ async function documentReply(
     exchange,
   );
 }
+
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+/** What has no content has no type of it (RFC 9110 §8.3, §15.4.5). */
+function withoutType(fields: Fields): Fields {
+  return fields.filter(([name]) => name.toLowerCase() !== "content-type");
+}
+
+/** How much it matters that an answer was cut off, where nothing is wrong with the script. */
+const LEVELS: Readonly<Record<string, Level>> = {
+  client: "info",
+  server: "warning",
+};
 
 function streamReply(
   head: Pick<Reply, "status" | "fields">,
@@ -200,7 +222,7 @@ function streamReply(
       ? `the script wrote ${sent} bytes of the ${length} it promised`
       : null;
     if (why === null) return controller.close();
-    exchange.note("error", why);
+    exchange.note(LEVELS[run.ended ?? ""] ?? "error", why);
     controller.error(new Error(why));
   }
 

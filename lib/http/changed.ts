@@ -9,6 +9,7 @@ export function changed(
     id: exchange.id,
     method: exchange.method,
     target: exchange.target,
+    requested: exchange.requested,
     fields: change.fields ?? exchange.fields,
     content: change.content === undefined ? exchange.content : change.content,
     authority: exchange.authority,

@@ -40,6 +40,8 @@ export interface Exchange {
   readonly method: string;
   /** Where the request wants to go, decoded. */
   readonly target: Target;
+  /** What the client asked for, where a rule has put another target in its place. */
+  readonly requested?: Target | undefined;
   /** The fields of the request; values are as `Headers` holds them (octets as Latin-1). */
   readonly fields: Headers;
   /** The content, or `null` where there is none; read once at most. */

@@ -90,6 +90,16 @@ for (
   });
 }
 
+for (const status of [204, 304]) {
+  Deno.test(`answer: what has no content has no type of it: ${status} (9110 §8.3, §15.4.5)`, async () => {
+    await using scripts = site({
+      typed: `printf 'Status: ${status}\\nContent-Type: a/b\\nX-A: 1\\n\\n'`,
+    });
+    const { fields } = replyOf(await scripts.ask("typed"));
+    assertEquals(fields, [["X-A", "1"]]);
+  });
+}
+
 Deno.test("answer: HEAD tells the length that the script tells", async () => {
   await using scripts = site({
     tells: raw`printf 'Content-Type: a/b\nContent-Length: 12\n\n'`,

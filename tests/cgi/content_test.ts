@@ -91,6 +91,25 @@ Deno.test("content: none at all is none on stdin (§4.2)", async () => {
   assertEquals(await textOf(await scripts.ask("counts")), "[unset]\n");
 });
 
+Deno.test("content: none announced and none sent leaves CONTENT_LENGTH unset (§4.1.2)", async () => {
+  await using scripts = site({
+    counts: `${HEADER}; echo "[\${CONTENT_LENGTH-unset}]"; cat`,
+  });
+  assertEquals(
+    await textOf(await scripts.ask("counts", post(NaN, ""))),
+    "[unset]\n",
+  );
+  assertEquals(
+    await textOf(
+      await scripts.ask("counts", {
+        ...post(NaN, ""),
+        fields: { "transfer-encoding": "chunked" },
+      }),
+    ),
+    "[0]\n",
+  );
+});
+
 for (
   const [name, given] of Object.entries({
     "of known length": post(11, pieces(11).stream),

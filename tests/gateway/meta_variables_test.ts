@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { metaVariables, octets } from "../../lib/gateway/meta_variables.ts";
 import type { Script } from "../../lib/gateway/script.ts";
+import { parseTarget } from "../../lib/http/target.ts";
 import { exchange, type Given } from "../support/exchange.ts";
 
 const OPTIONS = {
@@ -87,6 +88,11 @@ const rows: readonly {
       REQUEST_URI: "/cgi-bin/x.cgi/a%20b?c=%zz&d",
       QUERY_STRING: "c=%zz&d",
     },
+  },
+  {
+    name: "REQUEST_URI is what the client asked for, where a rule rewrote it",
+    given: { requested: parseTarget("/old?a=b") },
+    want: { REQUEST_URI: "/old?a=b", QUERY_STRING: "" },
   },
   {
     name: "PATH_TRANSLATED goes with PATH_INFO (§4.1.6)",

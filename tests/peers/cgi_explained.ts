@@ -65,6 +65,7 @@ export const explanations: readonly Explanation[] = [
       "field x-request-id",
       "variable UNIQUE_ID",
       "variable GATEHOUSE_REQUEST",
+      "variable GATEHOUSE_SERVER",
     ),
   },
   {
@@ -122,12 +123,6 @@ export const explanations: readonly Explanation[] = [
     name: "host",
     says: "HTTP_HOST is there even where an old client sent no Host field",
     covers: inThese("variable HTTP_HOST"),
-  },
-  {
-    name: "length-zero",
-    says: "a method that may bring content and brings none has length 0",
-    covers: ({ what, gatehouse }) =>
-      what === "variable CONTENT_LENGTH" && gatehouse === "0",
   },
   {
     name: "chunked-content",
@@ -193,12 +188,6 @@ export const explanations: readonly Explanation[] = [
     name: "type-parameters",
     says: "Content-Type is left as the script wrote it",
     covers: inRows("Content-Type goes to the client unmodified"),
-  },
-  {
-    name: "bodiless-type",
-    says: "204 and 304 keep a Content-Type that the script gave",
-    covers: ({ what }, { name }) =>
-      what === "field content-type" && /^(204|304)/.test(name),
   },
   {
     name: "files",

@@ -65,8 +65,11 @@ function applicationAddresses({ applications }: Plan): string[] {
   return applications.flatMap(({ options }) => [...options.addresses]);
 }
 
+const OLD_PLATFORM = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+
 /** Deno before 2.8 knows no addresses of the system's own sockets, and asks for none. */
 function isGrantable(host: string): boolean {
+  if (host.startsWith(SOCKET) && OLD_PLATFORM) return false;
   try {
     return isGranted({ name: "net", host });
   } catch {

@@ -225,7 +225,8 @@ class FakeTime implements Disposable {
   constructor() {
     globalThis.setTimeout = ((work: () => void, wait: number) => {
       this.#pending.push({ at: this.#now + wait, work });
-      return this.#before(() => {}, 0);
+      const real = this.#before;
+      return real(() => {}, 0);
     }) as unknown as typeof setTimeout;
   }
 
@@ -248,4 +249,13 @@ Deno.test("a writer outlives its reader", async () => {
   await writer.drained();
   writer.write("y\n");
   await writer.drained();
+  let text = "";
+  writer.use({
+    write(chunk) {
+      text += new TextDecoder().decode(chunk);
+      return Promise.resolve(chunk.length);
+    },
+  });
+  await writer.drained();
+  assertEquals([text, writer.dropped()], ["y\n", 1]);
 });

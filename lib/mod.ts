@@ -47,6 +47,7 @@ export type { StartOptions } from "./cgi/start.ts";
 export {
   composeHandler,
   type Explanation,
+  type Guard,
   type Mounts,
   type ServeHandler,
   type Surroundings,
@@ -66,8 +67,10 @@ export type {
   Login,
   Outcome,
   Protocol,
+  Proxy,
   Reply,
 } from "./http/exchange.ts";
+export type { Network } from "./http/network.ts";
 export type { Authority, Target } from "./http/target.ts";
 export type { ErrorPages } from "./static/error_page.ts";
 export { errorPages, staticFiles, type StaticOptions } from "./static/mod.ts";

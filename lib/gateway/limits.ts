@@ -35,53 +35,85 @@ interface Waiting {
  * some for the others: one that is slow cannot keep the rest from running.
  */
 export function createPlaces(most: number, mostWaiting: number): Places {
-  const share = shareOf(most);
-  const waitingShare = shareOf(mostWaiting);
-  const running = new Map<string, number>();
-  const queue: Waiting[] = [];
-  let total = 0;
+  return new Hall(most, mostWaiting);
+}
 
-  const countWaiting = (key: string) =>
-    queue.reduce((sum, other) => sum + (other.key === key ? 1 : 0), 0);
+class Hall implements Places {
+  running = 0;
+  readonly #most: number;
+  readonly #mostWaiting: number;
+  /** How many run, by key. */
+  readonly #held = new Map<string, number>();
+  readonly #queue: Waiting[] = [];
 
-  const isFree = (key: string, group: Group | null) =>
-    total < most && (running.get(key) ?? 0) < share &&
-    (group === null || group.running < group.most);
+  constructor(most: number, mostWaiting: number) {
+    this.#most = most;
+    this.#mostWaiting = mostWaiting;
+  }
 
-  function grant(key: string, group: Group | null): Release {
-    total++;
-    running.set(key, (running.get(key) ?? 0) + 1);
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  take(
+    key: string,
+    group: Group | null,
+    signal: AbortSignal,
+  ): Release | Promise<Release | Denial> | Denial {
+    if (signal.aborted) return "aborted";
+    if (this.#isFree(key, group)) return this.#grant(key, group);
+    if (this.waiting >= this.#mostWaiting) return "full";
+    const alike = this.#queue.filter((other) => other.key === key).length;
+    if (alike >= shareOf(this.#mostWaiting)) return "full";
+    return this.#wait(key, group, signal);
+  }
+
+  #isFree(key: string, group: Group | null): boolean {
+    return this.running < this.#most &&
+      (this.#held.get(key) ?? 0) < shareOf(this.#most) &&
+      (group === null || group.running < group.most);
+  }
+
+  #grant(key: string, group: Group | null): Release {
+    this.running++;
+    this.#held.set(key, (this.#held.get(key) ?? 0) + 1);
     if (group) group.running++;
     let held = true;
     return () => {
       if (!held) return;
       held = false;
-      total--;
-      const left = (running.get(key) ?? 1) - 1;
-      if (left > 0) running.set(key, left);
-      else running.delete(key);
-      if (group) group.running--;
-      next();
+      this.#giveBack(key, group);
     };
   }
 
-  /** The longest waiting among those whose script and group have room. */
-  function next(): void {
-    const index = queue.findIndex(({ key, group }) => isFree(key, group));
-    if (index < 0) return;
-    const [waiting] = queue.splice(index, 1);
-    waiting?.grant(grant(waiting.key, waiting.group));
+  #giveBack(key: string, group: Group | null): void {
+    this.running--;
+    const left = (this.#held.get(key) ?? 1) - 1;
+    if (left > 0) this.#held.set(key, left);
+    else this.#held.delete(key);
+    if (group) group.running--;
+    this.#next();
   }
 
-  function wait(
+  /** The longest waiting among those whose script and group have room. */
+  #next(): void {
+    const index = this.#queue.findIndex(({ key, group }) =>
+      this.#isFree(key, group)
+    );
+    if (index < 0) return;
+    const [waiting] = this.#queue.splice(index, 1);
+    waiting?.grant(this.#grant(waiting.key, waiting.group));
+  }
+
+  #wait(
     key: string,
     group: Group | null,
     signal: AbortSignal,
   ): Promise<Release | Denial> {
     const { promise, resolve } = Promise.withResolvers<Release | Denial>();
     const leave = () => {
-      const index = queue.indexOf(waiting);
-      if (index >= 0) queue.splice(index, 1);
+      const index = this.#queue.indexOf(waiting);
+      if (index >= 0) this.#queue.splice(index, 1);
       resolve("aborted");
     };
     const waiting: Waiting = {
@@ -92,26 +124,10 @@ export function createPlaces(most: number, mostWaiting: number): Places {
         resolve(result);
       },
     };
-    queue.push(waiting);
+    this.#queue.push(waiting);
     signal.addEventListener("abort", leave, { once: true });
     return promise;
   }
-
-  return {
-    get running() {
-      return total;
-    },
-    get waiting() {
-      return queue.length;
-    },
-    take(key, group, signal) {
-      if (signal.aborted) return "aborted";
-      if (isFree(key, group)) return grant(key, group);
-      if (queue.length >= mostWaiting) return "full";
-      if (countWaiting(key) >= waitingShare) return "full";
-      return wait(key, group, signal);
-    },
-  };
 }
 
 /** Three quarters, at least one; all of it where there is no second place to keep free. */

@@ -1,11 +1,6 @@
 import { HttpError } from "../http/error.ts";
-import type {
-  Exchange,
-  Fields,
-  Level,
-  Outcome,
-  Reply,
-} from "../http/exchange.ts";
+import type { Exchange, Fields, Outcome, Reply } from "../http/exchange.ts";
+import { answerStream } from "./answer_stream.ts";
 import { decodeChunks } from "./chunked.ts";
 import {
   type Answer,
@@ -23,10 +18,6 @@ import {
   resume,
   startingWith,
 } from "./piece.ts";
-import { settlesWithin } from "./time.ts";
-
-/** How long the end of a script may come after the end of its answer, in milliseconds. */
-const LAST_MOMENT = 100;
 
 /** What writes an answer: the process of a script, or a connection to where it runs. */
 export interface Output {
@@ -146,7 +137,7 @@ async function documentReply(
     }
     return { status, fields, content };
   }
-  return streamReply(
+  return answerStream(
     { status, fields },
     resume(piece.chunks, piece.more, read),
     chunked ? null : length,
@@ -162,76 +153,6 @@ function isBodiless(status: number): boolean {
 /** What has no content has no type of it (RFC 9110 §8.3, §15.4.5). */
 function withoutType(fields: Fields): Fields {
   return fields.filter(([name]) => name.toLowerCase() !== "content-type");
-}
-
-/** How much it matters that an answer was cut off, where nothing is wrong with the script. */
-const LEVELS: Readonly<Record<string, Level>> = {
-  client: "info",
-  server: "warning",
-};
-
-function streamReply(
-  head: Pick<Reply, "status" | "fields">,
-  read: Read,
-  length: number | null,
-  run: Output,
-  exchange: Exchange,
-): Reply {
-  let sent = 0;
-  const content = new ReadableStream<Chunk>({
-    async pull(controller) {
-      const chunk = await read().catch((error) => broken(controller, error));
-      if (chunk === undefined) return;
-      if (chunk === null) return await finish(controller);
-      const left = length === null ? chunk.length : length - sent;
-      const passed = chunk.length > left ? chunk.subarray(0, left) : chunk;
-      sent += passed.length;
-      if (passed.length > 0) controller.enqueue(passed);
-      if (passed.length < chunk.length) cut(controller);
-    },
-    cancel: () => run.end("client"),
-  }, { highWaterMark: 0 });
-
-  function broken(
-    controller: ReadableStreamDefaultController<Chunk>,
-    error: Error,
-  ): void {
-    exchange.note("error", error.message);
-    run.end("output");
-    controller.error(error);
-  }
-
-  /** Security: what goes on past the length that was promised would pass for the next response. */
-  function cut(controller: ReadableStreamDefaultController<Chunk>): void {
-    exchange.note("warning", "the script wrote more than its Content-Length");
-    controller.close();
-    run.discard();
-  }
-
-  /** An answer that was cut off must not look whole, so its stream breaks instead of ending. */
-  async function finish(
-    controller: ReadableStreamDefaultController<Chunk>,
-  ): Promise<void> {
-    if (run.ended === "client") return controller.close();
-    await settlesWithin(run.exited, LAST_MOMENT);
-    const why = run.ended !== null
-      ? `the answer was cut off: ${run.ended}`
-      : run.status?.signal
-      ? `the script was ended by ${run.status.signal} while it answered`
-      : length !== null && sent < length
-      ? `the script wrote ${sent} bytes of the ${length} it promised`
-      : null;
-    if (why === null) return controller.close();
-    exchange.note(LEVELS[run.ended ?? ""] ?? "error", why);
-    controller.error(new Error(why));
-  }
-
-  return {
-    ...head,
-    content,
-    ...(length === null ? {} : { length }),
-    sent: () => sent,
-  };
 }
 
 /** What follows the last chunk has no meaning, but the script may write it. */

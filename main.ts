@@ -36,7 +36,7 @@ import {
 import type { HttpError } from "./lib/http/error.ts";
 import type { Handler } from "./lib/http/exchange.ts";
 import { type Live, liveReload } from "./lib/live/mod.ts";
-import { type Plan, withholds } from "./lib/plan.ts";
+import { type Plan, withholds } from "./lib/site/plan.ts";
 import { accessRules } from "./lib/access/mod.ts";
 import {
   application,

@@ -99,7 +99,7 @@ function findScripts(site: string): string | null {
   return null;
 }
 
-/** What goes where inside; see `lib/pack.ts`. */
+/** What goes where inside; see `lib/site/pack.ts`. */
 function parts({ site, scripts, output, options }: Asked): Part[] {
   const config = join(dirname(site), "gatehouse.json");
   const ownConfig = is(join(site, "gatehouse.json"), "isFile");

@@ -1,9 +1,13 @@
 import project from "../deno.json" with { type: "json" };
 import { endTree } from "./cgi/mod.ts";
-import { greeting } from "./greeting.ts";
-import { urlOf } from "./startup.ts";
-import { threadPermissions } from "./grants.ts";
-import { makeFolders, makeRecordFolder, removeFolders } from "./folders.ts";
+import { greeting } from "./command/greeting.ts";
+import { urlOf } from "./command/startup.ts";
+import { threadPermissions } from "./supervision/grants.ts";
+import {
+  makeFolders,
+  makeRecordFolder,
+  removeFolders,
+} from "./site/folders.ts";
 import {
   type CommandLine,
   commonHelp,
@@ -11,8 +15,8 @@ import {
   parseCommandLine,
   topicHelp,
 } from "./options/mod.ts";
-import { packedOptions } from "./pack.ts";
-import { makePlan, type Plan } from "./plan.ts";
+import { packedOptions } from "./site/pack.ts";
+import { makePlan, type Plan } from "./site/plan.ts";
 import {
   checkCommand,
   completionsCommand,
@@ -21,11 +25,11 @@ import {
   type Outcome,
   replayCommand,
   runScriptCommand,
-} from "./side_commands.ts";
+} from "./command/side_commands.ts";
 import { StartError, supervise } from "./server.ts";
-import { findSite, type Site, SiteFault } from "./site.ts";
+import { findSite, type Site, SiteFault } from "./site/site.ts";
 
-export type { Plan } from "./plan.ts";
+export type { Plan } from "./site/plan.ts";
 
 /** The exit code of a command line that makes no sense. */
 const USAGE = 2;

@@ -1,5 +1,5 @@
 import { composeHandler, type ServeHandler } from "./handler.ts";
-import { CHALLENGES, toHttps } from "./https_redirect.ts";
+import { CHALLENGES, toHttps } from "./supervision/https_redirect.ts";
 import { HttpError } from "./http/error.ts";
 import type { Address, Handler, Journal } from "./http/exchange.ts";
 import { batchedJournal, type LogFormat } from "./log/mod.ts";
@@ -9,8 +9,8 @@ import {
   type Counts,
   noCounts,
 } from "./metrics/mod.ts";
-import { freshSocket } from "./unix_socket.ts";
-import type { Order, Report } from "./thread.ts";
+import { freshSocket } from "./supervision/unix_socket.ts";
+import type { Order, Report } from "./supervision/thread.ts";
 
 /** What every plan tells its serving threads. */
 export interface ThreadPlan {

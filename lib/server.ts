@@ -1,11 +1,15 @@
 import type { Address } from "./http/exchange.ts";
-import { type Admin, type AdminAddress, listenAdmin } from "./admin.ts";
-import type { LogPlan } from "./logs.ts";
+import {
+  type Admin,
+  type AdminAddress,
+  listenAdmin,
+} from "./supervision/admin.ts";
+import type { LogPlan } from "./supervision/logs.ts";
 import { metrics } from "./metrics/mod.ts";
-import { listenSignals } from "./signals.ts";
-import { claimSocket, socketAddress } from "./unix_socket.ts";
-import { Supervisor } from "./supervisor.ts";
-import { makeTimers, type Timers } from "./timers.ts";
+import { listenSignals } from "./supervision/signals.ts";
+import { claimSocket, socketAddress } from "./supervision/unix_socket.ts";
+import { Supervisor } from "./supervision/supervisor.ts";
+import { makeTimers, type Timers } from "./supervision/timers.ts";
 
 /** What the supervisor needs to know of what is served. */
 export interface ServerPlan extends LogPlan {

@@ -4,26 +4,29 @@ import { importsOf, resolve, type Source, strip } from "./source.ts";
 export const OUTSIDE: Readonly<Record<string, string>> = {
   "main.ts": "takes the command line; exits",
   "lib/command.ts": "runs a command line: environment, addresses to print",
-  "lib/greeting.ts": "finds what the start-up message tells",
-  "lib/folders.ts": "finds ROOT and the script folder; unpacks what is inside",
-  "lib/configuration.ts": "reads gatehouse.json",
-  "lib/certificate.ts": "reads a certificate, or has one made",
-  "lib/unix_socket.ts": "makes room for a Unix socket",
-  "lib/site.ts": "looks once, at the start, at what is to be served",
-  "lib/pack.ts": "looks for what was packed inside the executable",
+  "lib/command/greeting.ts": "finds what the start-up message tells",
+  "lib/site/folders.ts":
+    "finds ROOT and the script folder; unpacks what is inside",
+  "lib/site/configuration.ts": "reads gatehouse.json",
+  "lib/site/certificate.ts": "reads a certificate, or has one made",
+  "lib/supervision/unix_socket.ts": "makes room for a Unix socket",
+  "lib/site/site.ts": "looks once, at the start, at what is to be served",
+  "lib/site/pack.ts": "looks for what was packed inside the executable",
   "lib/mod.ts": "the handler for other programs: finds its folders",
   "lib/server.ts": "claims the address; signals",
-  "lib/supervisor.ts": "keeps serving threads running; writes the log",
-  "lib/serving_thread.ts": "starts a serving thread",
-  "lib/grants.ts": "finds out what a serving thread may be given",
-  "lib/gauge.ts": "reads what the system says of this process",
-  "lib/leftovers.ts": "finds what dead threads and servers left behind",
-  "lib/signals.ts": "listens to signals",
-  "lib/logs.ts": "opens the log files",
-  "lib/timers.ts": "has timers that keep no process alive",
+  "lib/supervision/supervisor.ts":
+    "keeps serving threads running; writes the log",
+  "lib/supervision/serving_thread.ts": "starts a serving thread",
+  "lib/supervision/grants.ts": "finds out what a serving thread may be given",
+  "lib/supervision/gauge.ts": "reads what the system says of this process",
+  "lib/supervision/leftovers.ts":
+    "finds what dead threads and servers left behind",
+  "lib/supervision/signals.ts": "listens to signals",
+  "lib/supervision/logs.ts": "opens the log files",
+  "lib/supervision/timers.ts": "has timers that keep no process alive",
   "lib/log/writer.ts": "the same",
-  "lib/admin.ts": "listens for the operator",
-  "lib/temporary.ts": "makes folders for a run; removes abandoned ones",
+  "lib/supervision/admin.ts": "listens for the operator",
+  "lib/site/temporary.ts": "makes folders for a run; removes abandoned ones",
   "lib/serve.ts": "one serving thread: the listener",
   "lib/access/user_file.ts": "reads the file of users",
   "lib/static/file.ts": "opens and describes a file",
@@ -73,7 +76,9 @@ function roomOf(path: string): Room | undefined {
   if (path === "main.ts") return "main";
   if (/^lib\/options(?:\/|\.ts$)/.test(path)) return "options";
   if (/^lib\/(?:handler|incoming)\.ts$/.test(path)) return "handler";
-  if (/^lib\/[^/]+\.ts$/.test(path)) return "root";
+  if (/^lib\/(?:(?:command|site|supervision)\/)?[^/]+\.ts$/.test(path)) {
+    return "root";
+  }
   const folder = /^lib\/([^/]+)\//.exec(path)?.[1];
   if (folder === undefined) return undefined;
   if (SHARED.includes(folder)) return `shared:${folder}`;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { gather } from "../supervisor/crowd.ts";
+import { gather } from "../supervision/crowd.ts";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import {

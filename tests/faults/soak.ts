@@ -10,7 +10,7 @@
 import { parseArgs } from "node:util";
 import { fuzz } from "../fuzz/fuzzer.ts";
 import { askGood, makeSite, type Use, useOf } from "../fuzz/watch.ts";
-import { gather, type Manner } from "../supervisor/crowd.ts";
+import { gather, type Manner } from "../supervision/crowd.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { processesWith } from "./place.ts";

@@ -1,4 +1,4 @@
-import type { Address } from "./http/exchange.ts";
+import type { Address } from "../http/exchange.ts";
 import {
   endLeftovers,
   endOrphans,
@@ -6,11 +6,11 @@ import {
   threadMark,
 } from "./leftovers.ts";
 import { type Logs, openLogs } from "./logs.ts";
-import { addCounts, noCounts, type Standing } from "./metrics/mod.ts";
+import { addCounts, noCounts, type Standing } from "../metrics/mod.ts";
 import type { Relief } from "./pressure.ts";
 import { type PressureWatch, watchPressure } from "./pressure_watch.ts";
 import { BEAT, feelPulse, START } from "./pulse.ts";
-import type { ServerPlan, ServerTools } from "./server.ts";
+import type { ServerPlan, ServerTools } from "../server.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
 import * as socket from "./unix_socket.ts";

@@ -6,7 +6,7 @@ import {
   optionFlag,
   type OptionName,
   readConfig,
-} from "./options/mod.ts";
+} from "../options/mod.ts";
 
 /** What was read from `gatehouse.json`. */
 export interface Configuration {

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
@@ -79,9 +79,9 @@ function unpack(
   scripts: readonly ScriptMount[],
   temporary: string[],
 ): ScriptMount[] {
-  const embedded = import.meta.dirname ?? "";
+  const embedded = resolve(import.meta.dirname ?? ".", "../..");
   return scripts.map(({ mount, path }) => {
-    if (!path.startsWith(dirname(embedded))) return { mount, path };
+    if (!path.startsWith(embedded)) return { mount, path };
     const folder = makeTemporaryFolder();
     temporary.push(folder);
     copyScripts(path, folder);

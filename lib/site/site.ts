@@ -9,13 +9,13 @@ import {
   loadConfiguration,
   saidAs,
 } from "./configuration.ts";
-import { type Network, parseNetwork } from "./http/network.ts";
+import { type Network, parseNetwork } from "../http/network.ts";
 import type {
   CommandLine,
   ConfigRules,
   OptionName,
   OptionValues,
-} from "./options/mod.ts";
+} from "../options/mod.ts";
 import { packedSite } from "./pack.ts";
 
 /** Scripts at a path of the server's. */
@@ -62,7 +62,7 @@ export class SiteFault extends Error {
 }
 
 /** Where the demo site is: beside `main.ts`, or inside the executable. */
-const HOME = resolve(import.meta.dirname ?? ".", "..");
+const HOME = resolve(import.meta.dirname ?? ".", "../..");
 
 /** Folders of scripts that are found by their name, and where they are mounted. */
 const SCRIPT_FOLDERS = ["cgi-bin", "htbin", "ht-bin"];

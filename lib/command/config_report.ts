@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { CommandLine, OptionName } from "./options/mod.ts";
-import { type Setting, settings } from "./options/settings.ts";
-import type { Site } from "./site.ts";
+import type { CommandLine, OptionName } from "../options/mod.ts";
+import { type Setting, settings } from "../options/settings.ts";
+import type { Site } from "../site/site.ts";
 
 /** A site's effective settings, each with where it came from. */
 export function effectiveSettings(

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { createPressure, isSpent, type Load } from "../../lib/pressure.ts";
+import { createPressure, isSpent, type Load } from "../../lib/supervision/pressure.ts";
 
 const CALM: Load = {
   time: 0,

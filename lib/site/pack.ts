@@ -8,7 +8,7 @@ export interface PackedSite {
 }
 
 /** Where `.tools/pack.ts` puts things: beside `main.ts`. */
-const PACKED = resolve(import.meta.dirname ?? ".", "..", "packed");
+const PACKED = resolve(import.meta.dirname ?? ".", "../..", "packed");
 
 /** The site inside this executable, or `null` where there is none. */
 export function packedSite(): PackedSite | null {

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Address } from "./http/exchange.ts";
-import type { Plan } from "./plan.ts";
+import type { Address } from "../http/exchange.ts";
+import type { Plan } from "../site/plan.ts";
 import { freshSocket } from "./unix_socket.ts";
 
 /** What the server is started from, as far as it matters for what its threads must read. */

@@ -1,5 +1,5 @@
-import type { Address } from "./http/exchange.ts";
-import type { Site } from "./site.ts";
+import type { Address } from "../http/exchange.ts";
+import type { Site } from "../site/site.ts";
 
 /** A script that was found, as far as the start-up message cares. */
 export interface ListedScript {

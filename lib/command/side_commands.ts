@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import type { CommandLine } from "./options/mod.ts";
-import { parseCommandLine } from "./options/mod.ts";
-import type { Plan } from "./plan.ts";
-import type { Site } from "./site.ts";
+import type { CommandLine } from "../options/mod.ts";
+import { parseCommandLine } from "../options/mod.ts";
+import type { Plan } from "../site/plan.ts";
+import type { Site } from "../site/site.ts";
 
 /** What a sub-command printed to standard output, and its exit code. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export async function checkCommand(
   args: readonly string[],
   planSite: PlanSite,
 ): Promise<Outcome | { readonly faults: readonly string[] }> {
-  const { check } = await import("./check/mod.ts");
+  const { check } = await import("../check/mod.ts");
   const own = ["--json", "--run"];
   const line = parseCommandLine(args.filter((word) => !own.includes(word)));
   if (line.faults.length > 0) return { faults: line.faults };
@@ -41,7 +41,7 @@ export async function configCommand(
   planSite: PlanSite,
 ): Promise<Outcome | { readonly faults: readonly string[] }> {
   if (args.includes("--schema")) {
-    const { configSchema } = await import("./options/schema.ts");
+    const { configSchema } = await import("../options/schema.ts");
     return { text: JSON.stringify(configSchema(), null, 2), exitCode: 0 };
   }
   const { effectiveSettings, settingsText } = await import(
@@ -60,7 +60,7 @@ export async function configCommand(
 export async function initCommand(
   args: readonly string[],
 ): Promise<Outcome | { readonly faults: readonly string[] }> {
-  const { init, LANGUAGES } = await import("./starter/mod.ts");
+  const { init, LANGUAGES } = await import("../starter/mod.ts");
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     options: { lang: { type: "string" } },
@@ -86,7 +86,7 @@ export async function initCommand(
 export async function completionsCommand(
   args: readonly string[],
 ): Promise<Result> {
-  const { completions, SHELLS } = await import("./options/completions.ts");
+  const { completions, SHELLS } = await import("../options/completions.ts");
   const shell = SHELLS.find((name) => name === args[0]);
   if (shell !== undefined && args.length === 1) {
     return { text: completions(shell), exitCode: 0 };
@@ -107,7 +107,7 @@ export async function runScriptCommand(
   args: readonly string[],
   withSite: WithSite,
 ): Promise<Result> {
-  const { runTrial } = await import("./trial/mod.ts");
+  const { runTrial } = await import("../trial/mod.ts");
   const { own, rest, faults } = ownOptions(args, ["data", "header"]);
   const line = parseCommandLine(rest);
   const [file, request = "", ...others] = line.words;
@@ -134,7 +134,7 @@ export async function replayCommand(
   args: readonly string[],
   withSite: WithSite,
 ): Promise<Result> {
-  const { replay } = await import("./trial/replay.ts");
+  const { replay } = await import("../trial/replay.ts");
   const { own, rest, faults } = ownOptions(args, ["url"]);
   const line = parseCommandLine(rest);
   const [path, ...others] = line.words;

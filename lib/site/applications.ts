@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import type { AccessOptions } from "./access/mod.ts";
-import type { ApplicationOptions } from "./fastcgi/options.ts";
-import type { Mapping } from "./fastcgi/mapping.ts";
-import type { OptionValues } from "./options/mod.ts";
+import type { AccessOptions } from "../access/mod.ts";
+import type { ApplicationOptions } from "../fastcgi/options.ts";
+import type { Mapping } from "../fastcgi/mapping.ts";
+import type { OptionValues } from "../options/mod.ts";
 
 /** An application that runs by itself, and what is asked of it. */
 export interface ApplicationPlan {

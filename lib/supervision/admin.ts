@@ -1,4 +1,4 @@
-import { METRICS_TYPE } from "./metrics/mod.ts";
+import { METRICS_TYPE } from "../metrics/mod.ts";
 import type { Timers } from "./timers.ts";
 
 /** Where the operator asks. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Address } from "./http/exchange.ts";
+import type { Address } from "../http/exchange.ts";
 
 /** How `--host` says that the server listens on a Unix socket. */
 const PREFIX = "unix:";

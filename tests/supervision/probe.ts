@@ -1,11 +1,11 @@
 /** A serving thread with the permissions of a real one, which tries at each request what it should not be able to do. */
 import { composeHandler } from "../../lib/handler.ts";
-import { threadPermissions } from "../../lib/grants.ts";
+import { threadPermissions } from "../../lib/supervision/grants.ts";
 import { serveThread } from "../../lib/serve.ts";
 import { supervise } from "../../lib/server.ts";
-import { makePlan, type Plan } from "../../lib/plan.ts";
+import { makePlan, type Plan } from "../../lib/site/plan.ts";
 import { parseCommandLine } from "../../lib/options/mod.ts";
-import { findSite } from "../../lib/site.ts";
+import { findSite } from "../../lib/site/site.ts";
 
 type Attempt = (argument: string) => unknown;
 

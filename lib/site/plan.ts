@@ -1,18 +1,18 @@
 import { resolve } from "node:path";
-import type { AccessOptions } from "./access/mod.ts";
+import type { AccessOptions } from "../access/mod.ts";
 import {
   accessPlan,
   type ApplicationPlan,
   applicationPlans,
 } from "./applications.ts";
-import type { RunnerOptions } from "./cgi/options.ts";
-import type { Network } from "./http/network.ts";
-import type { OptionValues } from "./options/mod.ts";
-import type { RulesOptions } from "./rules/mod.ts";
-import type { ThreadPlan } from "./serve.ts";
-import type { ServerPlan } from "./server.ts";
+import type { RunnerOptions } from "../cgi/options.ts";
+import type { Network } from "../http/network.ts";
+import type { OptionValues } from "../options/mod.ts";
+import type { RulesOptions } from "../rules/mod.ts";
+import type { ThreadPlan } from "../serve.ts";
+import type { ServerPlan } from "../server.ts";
 import type { ScriptMount, Site } from "./site.ts";
-import type { StaticOptions } from "./static/options.ts";
+import type { StaticOptions } from "../static/options.ts";
 
 /** Scripts among the files of ROOT. */
 export interface RootScripts {

@@ -1,5 +1,5 @@
-import { HttpError } from "./http/error.ts";
-import type { Handler } from "./http/exchange.ts";
+import { HttpError } from "../http/error.ts";
+import type { Handler } from "../http/exchange.ts";
 
 /** Where those look who issue certificates, who ask over HTTP (RFC 8555 §8.3). */
 export const CHALLENGES = ".well-known/acme-challenge";

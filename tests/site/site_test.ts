@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../lib/options/mod.ts";
-import { findSite, type Site, SiteFault } from "../lib/site.ts";
+import { parseCommandLine } from "../../lib/options/mod.ts";
+import { findSite, type Site, SiteFault } from "../../lib/site/site.ts";
 
 /** Makes folders and files (those that do not end in `/`), and goes there while `look` looks. */
 function inFolder<T>(paths: readonly string[], look: (here: string) => T): T {

@@ -1,7 +1,7 @@
-import { summarizeScripts } from "./check/mod.ts";
-import type { Address } from "./http/exchange.ts";
-import type { Plan } from "./plan.ts";
-import type { Site } from "./site.ts";
+import { summarizeScripts } from "../check/mod.ts";
+import type { Address } from "../http/exchange.ts";
+import type { Plan } from "../site/plan.ts";
+import type { Site } from "../site/site.ts";
 import { startupMessage } from "./startup.ts";
 
 /** What the server says when it has begun to listen: gathers what there is to tell. */

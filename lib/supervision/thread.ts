@@ -1,6 +1,6 @@
-import type { Address } from "./http/exchange.ts";
-import type { Batch } from "./log/mod.ts";
-import type { Counts } from "./metrics/mod.ts";
+import type { Address } from "../http/exchange.ts";
+import type { Batch } from "../log/mod.ts";
+import type { Counts } from "../metrics/mod.ts";
 
 /** What the supervisor tells a serving thread. */
 export type Order<Plan> =

@@ -1,7 +1,7 @@
-import type { Details, Level } from "./http/exchange.ts";
-import { jsonNoteLine, type LogFormat, noteLine } from "./log/format.ts";
-import type { Batch } from "./log/mod.ts";
-import { type LogWriter, logWriter, type Sink } from "./log/writer.ts";
+import type { Details, Level } from "../http/exchange.ts";
+import { jsonNoteLine, type LogFormat, noteLine } from "../log/format.ts";
+import type { Batch } from "../log/mod.ts";
+import { type LogWriter, logWriter, type Sink } from "../log/writer.ts";
 
 /** Where the two logs of a server go. */
 export interface LogPlan {

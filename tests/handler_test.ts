@@ -148,6 +148,18 @@ const CASES: Case[] = [
     want: { status: 200, text: "DELETE" },
   },
   {
+    name: "after a rewrite the client's own target is still known",
+    mounts: {
+      "/": (exchange) =>
+        text(200, `${exchange.requested?.raw} ${exchange.target.raw}`),
+    },
+    around: {
+      before: () => ({ localRedirect: "/other?b", rewrite: true }),
+    },
+    path: "/first?a",
+    want: { status: 200, text: "/first?a /other?b" },
+  },
+  {
     name: "a page of the site's own for a refusal",
     mounts: { "/": pass },
     around: { errorPage: () => text(404, "our own") },

@@ -141,7 +141,10 @@ function runnerOptions(
   });
   return {
     documentRoot: site.root,
-    interpreters: Object.fromEntries(values.interpreter),
+    interpreters: {
+      ...(values.allowBat ? BATCH : {}),
+      ...Object.fromEntries(values.interpreter),
+    },
     environment: {
       ...(path ? { PATH: path } : {}),
       ...Object.fromEntries(passed),
@@ -162,6 +165,9 @@ function runnerOptions(
     dataDirectory: site.data,
   };
 }
+
+/** Security: only for who asks for it, since the command interpreter reads more into its arguments than is meant. */
+const BATCH = { ".bat": ["cmd.exe", "/c"], ".cmd": ["cmd.exe", "/c"] };
 
 /** What applications have in common with scripts; their environment is their own. */
 function sharedOptions(runner: Plan["runner"]) {
@@ -196,6 +202,9 @@ function ruleOptions(values: OptionValues, { rules }: Site): RulesOptions {
   };
 }
 
+/** What editors leave beside a script holds its source as well. */
+const BACKUP = /(?:~|\.(?:bak|orig|old|save|swp))$/i;
+
 /**
  * Whether a canonical path holds scripts, so that it is never content: a folder of scripts and all in it,
  * or a file with a script's extension.
@@ -210,7 +219,7 @@ export function withholds(
     ),
   ];
   return (path) =>
-    isScript(path, extensions) ||
+    isScript(path.replace(BACKUP, ""), extensions) ||
     withheld.some((held) =>
       path === held || path.startsWith(held + "/") ||
       path.startsWith(held + "\\")

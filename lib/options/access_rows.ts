@@ -1,5 +1,5 @@
 import { many, one } from "./row.ts";
-import { parsePair, parseWords } from "./units.ts";
+import { parseInteger, parsePair, parseWords } from "./units.ts";
 
 /** An application that runs by itself, and what is asked of it. */
 export interface ApplicationOption {
@@ -30,6 +30,12 @@ export const ACCESS_ROWS = {
     "KEY=ADDRESS",
     readApplication,
     "the same for an SCGI application",
+  ),
+  mountScripts: many(
+    "scripts",
+    "PATH=N",
+    readMountScripts,
+    "how many of them at a path, so that others find room (--max-scripts)",
   ),
   allow: one(
     "operation",
@@ -69,6 +75,20 @@ function readApplication(word: string): ApplicationOption {
   }
   const isPath = key.startsWith("/");
   return { key: isPath && !key.endsWith("/") ? `${key}/` : key, addresses };
+}
+
+/** How many scripts may run at once at a path. */
+export interface MountScriptsOption {
+  /** Begins and ends with `/`. */
+  readonly mount: string;
+  readonly most: number;
+}
+
+function readMountScripts(word: string): MountScriptsOption {
+  const [path, count] = parsePair(word, "PATH=N");
+  if (!path.startsWith("/")) throw new RangeError("does not begin with /");
+  const mount = path.endsWith("/") ? path : `${path}/`;
+  return { mount, most: parseInteger(count, 1, 100_000) };
 }
 
 function readNetworks(words: string): readonly string[] {

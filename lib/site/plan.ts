@@ -22,13 +22,18 @@ export interface RootScripts {
   readonly index: readonly string[];
 }
 
+/** Scripts at a path, and how many of them may run at once, if that is limited. */
+export interface LimitedMount extends ScriptMount {
+  readonly maxScripts?: number;
+}
+
 /** All that a serving thread must know; plain values, so that they can be handed over. */
 export interface Plan extends ServerPlan, ThreadPlan {
   readonly files: Omit<StaticOptions, "withhold">;
   /** Files and folders, absolute, that are never content. */
   readonly withheld: readonly string[];
   readonly runner: Omit<RunnerOptions, "endTree" | "connections" | "observer">;
-  readonly scripts: readonly ScriptMount[];
+  readonly scripts: readonly LimitedMount[];
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
   /** Applications that run by themselves. */
@@ -81,7 +86,7 @@ export function makePlan(
       ? []
       : applicationPlans(values, site.root, sharedOptions(runner)),
     access: accessPlan(values),
-    scripts: site.scripts,
+    scripts: site.scripts.map((scripts) => limited(scripts, values)),
     rootScripts: values.noCgi ? null : { root: site.root, extensions, index },
     fallback: site.fallbackScript === null
       ? null
@@ -92,6 +97,17 @@ export function makePlan(
     status: values.status,
     record: values.record === null ? null : resolve(values.record),
   };
+}
+
+/** The limit of a path counts for all threads together, as that of all scripts does. */
+function limited(
+  scripts: ScriptMount,
+  { mountScripts, workers }: OptionValues,
+): LimitedMount {
+  const limit = mountScripts.find(({ mount }) => mount === scripts.mount);
+  return limit === undefined
+    ? scripts
+    : { ...scripts, maxScripts: Math.max(1, Math.floor(limit.most / workers)) };
 }
 
 /** Pages first: for GET, a script answers only where there is no page. */

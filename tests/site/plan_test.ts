@@ -61,6 +61,12 @@ const CASES: {
     want: { ".bat": ["cmd.exe", "/c"], ".cmd": ["cmd.exe", "/c"] },
   },
   {
+    name: "a limit for the scripts of one path, shared by the threads",
+    args: ["--mount-scripts", "/cgi-bin=4", "--workers", "2"],
+    of: ({ scripts }) => scripts.map(({ maxScripts }) => maxScripts),
+    want: [2],
+  },
+  {
     name: "--no-cgi runs nothing at all",
     args: ["--no-cgi", "--fastcgi", ".php=127.0.0.1:9000"],
     of: ({ rootScripts, scripts, applications }) => [

@@ -34,6 +34,8 @@ export function createClientWatch(read: ReadConnections): WatchClient {
   const watched = new Set<Watched>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let looking = false;
+  /** Whether connections are found in the table at all: behind a proxy of the network they may not be. */
+  let telling = false;
 
   async function look(): Promise<void> {
     looking = true;
@@ -47,20 +49,20 @@ export function createClientWatch(read: ReadConnections): WatchClient {
     timer = watched.size > 0 ? setTimeout(look, INTERVAL) : undefined;
   }
 
-  /** One that was never seen stands under other ports, behind a proxy for instance, so nothing is known of it. */
+  /** Where no connection was ever found, those here stand under other ports, and nothing is known of them. */
   function check(one: Watched, table: string): void {
     if (isEstablished(table, one.ports)) {
-      one.seen = true;
+      telling = one.seen = true;
       one.missed = false;
       return;
     }
     // The table is read in pieces while it changes, so a row may be missing once.
-    if (one.seen && !one.missed) {
+    if ((one.seen || telling) && !one.missed) {
       one.missed = true;
       return;
     }
     watched.delete(one);
-    if (one.seen) one.gone();
+    if (one.seen || telling) one.gone();
   }
 
   return (client, server, gone) => {
@@ -115,12 +117,11 @@ export function departureOf(
   content: ScriptContent | null,
   watch: WatchClient,
 ): Departure {
-  if (content === null) return { signal, forget() {} };
   const controller = new AbortController();
   const leave = () => controller.abort();
   if (signal.aborted) leave();
   signal.addEventListener("abort", leave);
-  content.broken.then(leave);
+  content?.broken.then(leave);
   const unwatch = watch(proxy?.address ?? client, server, leave);
   return {
     signal: controller.signal,

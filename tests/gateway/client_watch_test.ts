@@ -58,3 +58,16 @@ Deno.test("a client of a Unix socket is not watched", () => {
   });
   watch({ ...CLIENT, transport: "unix", port: 0 }, SERVER, () => {})();
 });
+
+Deno.test("a client that left before the first look is missed where others are found", async () => {
+  const late: Address = { ...CLIENT, port: 50000 };
+  const watch = createClientWatch(() => row("01"));
+  const left: string[] = [];
+  const ends = [
+    watch(CLIENT, SERVER, () => left.push("seen")),
+    watch(late, SERVER, () => left.push("never seen")),
+  ];
+  await until(() => left.length > 0, "somebody to be missed");
+  for (const end of ends) end();
+  assertEquals(left, ["never seen"]);
+});

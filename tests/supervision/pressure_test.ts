@@ -1,5 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { createPressure, isSpent, type Load } from "../../lib/supervision/pressure.ts";
+import {
+  createPressure,
+  isSpent,
+  type Load,
+} from "../../lib/supervision/pressure.ts";
 
 const CALM: Load = {
   time: 0,

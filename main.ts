@@ -164,14 +164,17 @@ function explainFailure(
 }
 
 /** What goes on, where somebody wants to know. */
-function measure({ status, runner, workers }: Plan): Status | null {
+function measure(
+  { status, runner, workers }: Plan,
+  { others }: ThreadTools,
+): Status | null {
   const software = runner.software ?? "Gatehouse";
-  return status ? serverStatus({ software, threads: workers }) : null;
+  return status ? serverStatus({ software, threads: workers, others }) : null;
 }
 
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
-  const status = measure(plan);
+  const status = measure(plan, tools);
   const runner = scriptRunner({
     ...plan.runner,
     environment: { ...plan.runner.environment, ...tools.mark },
@@ -203,7 +206,7 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   const close = async () => {
     await Promise.all([runner.end(), applications.close()]);
   };
-  return { handler, stop, close };
+  return { handler, stop, close, ...(status && { account: status.account }) };
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);

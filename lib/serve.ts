@@ -9,6 +9,8 @@ import {
   type Counts,
   noCounts,
 } from "./metrics/mod.ts";
+import type { Account, Others } from "./status/mod.ts";
+import { type Asking, askSupervisor } from "./supervision/asking.ts";
 import { freshSocket } from "./supervision/unix_socket.ts";
 import type { Order, Report } from "./supervision/thread.ts";
 
@@ -35,11 +37,15 @@ export interface ThreadTools {
   endTree(pid: number, token: string, grace: number): Promise<void>;
   /** The system's table of TCP connections to this server; read by the supervisor for the same reason. */
   connections(): Promise<string | null>;
+  /** What the other serving threads have measured. */
+  others(): Promise<Others>;
 }
 
 /** What a serving thread serves, and how it lets go. */
 export interface Composition {
   readonly handler: ServeHandler;
+  /** What it has measured, where it measures. */
+  account?(): Account;
   /** Called when no more requests are taken: ends answers that would go on for ever. */
   stop?(): void;
   /** Ends whatever still runs. */
@@ -72,44 +78,10 @@ export function serveThread<Plan extends ThreadPlan>(
       running = start(scope, order, supervisor, compose);
     } else if (order.kind === "stop") running?.stop();
     else if (order.kind === "end") running?.end();
-    else if (order.kind === "beat") {
-      running?.beat();
-    } else supervisor.hear(order);
+    else if (order.kind === "beat") running?.beat();
+    else if (order.kind === "tell") running?.tell(order.token);
+    else supervisor.hear(order);
   });
-}
-
-/** What the supervisor does for a thread, and its answers. */
-interface Supervisor extends Pick<ThreadTools, "endTree" | "connections"> {
-  hear(answer: Extract<Order<never>, { kind: "ended" | "connections" }>): void;
-}
-
-function askSupervisor(post: (report: Report) => void): Supervisor {
-  const ended = new Map<string, () => void>();
-  let asked: PromiseWithResolvers<string | null> | null = null;
-  return {
-    endTree(pid, token, grace) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      ended.set(token, resolve);
-      post({ kind: "endTree", pid, token, grace });
-      return promise;
-    },
-    connections() {
-      if (asked === null) {
-        asked = Promise.withResolvers();
-        post({ kind: "connections" });
-      }
-      return asked.promise;
-    },
-    hear(answer) {
-      if (answer.kind === "connections") {
-        asked?.resolve(answer.table);
-        asked = null;
-      } else {
-        ended.get(answer.token)?.();
-        ended.delete(answer.token);
-      }
-    },
-  };
 }
 
 /** A thread that has begun to serve. */
@@ -118,12 +90,14 @@ interface Running {
   end(): void;
   /** Says that it is alive, and what it has counted. */
   beat(): void;
+  /** Says what it has measured. */
+  tell(token: number | null): void;
 }
 
 function start<Plan extends ThreadPlan>(
   scope: Scope<Plan>,
   { plan, address, mark }: Extract<Order<Plan>, { kind: "start" }>,
-  supervisor: Supervisor,
+  supervisor: Asking,
   compose: (plan: Plan, tools: ThreadTools) => Composition,
 ): Running {
   const log = batchedJournal(
@@ -138,13 +112,12 @@ function start<Plan extends ThreadPlan>(
     });
   });
   const count = requestCount(log, plan.maxRequests);
-  const { handler, stop, close } = compose(plan, {
+  const { handler, account, stop, close } = compose(plan, {
     journal: count.journal,
     admit: count.admit,
     address,
     mark,
-    endTree: supervisor.endTree,
-    connections: supervisor.connections,
+    ...supervisor.tools,
   });
   const counted = count.counted(handler);
   const server = listen(plan, address, counted, () => {
@@ -155,9 +128,12 @@ function start<Plan extends ThreadPlan>(
     ...redirecting(plan, address, count, counted),
   ];
   const beat = () => scope.postMessage({ kind: "beat", ...count.take() });
+  const tell = (token: number | null) =>
+    scope.postMessage({ kind: "told", token, account: account?.() ?? null });
   const report = (last: Report) => {
     log.flush();
     beat();
+    tell(null);
     scope.postMessage(last);
   };
   const stopped = () => report({ kind: "stopped" });
@@ -169,11 +145,13 @@ function start<Plan extends ThreadPlan>(
   return {
     stop() {
       stop?.();
+      tell(null);
       Promise.all(servers.map((server) => server.shutdown()))
         .then(stopped, stopped);
     },
     end: () => void close().then(stopped, stopped),
     beat,
+    tell,
   };
 }
 

@@ -162,7 +162,8 @@ function show(status) {
   by("about").className = "";
   by("about").textContent = status.software + ", up " + ago(now - status.started) + ", " +
     status.total.requests + " requests, " + size(status.total.bytes) + " sent" +
-    (status.threads > 1 ? "; this is one of " + status.threads + " serving threads" : "");
+    (status.threads > 1 ? ", " + status.threads + " serving threads" : "") +
+    (status.silent > 0 ? "; " + status.silent + " of the threads did not answer, and may be older here" : "");
   drawRequests(seconds);
   drawTimes(seconds);
   drawVolume(seconds);

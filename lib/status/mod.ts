@@ -3,18 +3,30 @@ import type { Explained } from "../explain/mod.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Handler, Journal, Reply } from "../http/exchange.ts";
 import { statusFields, statusPage } from "./page.ts";
-import { scriptCounter, type Scripts, type ScriptStatus } from "./scripts.ts";
+import { type Stream, watch } from "./watch.ts";
+import { type Account, mergeAccounts, type Others } from "./account.ts";
+import { describeScript, type ScriptStatus } from "./script_account.ts";
+import { scriptCounter, type Scripts } from "./scripts.ts";
 import { type Second, trafficCounter } from "./traffic.ts";
+
+export {
+  type Account,
+  closeAccount,
+  mergeAccounts,
+  type Others,
+} from "./account.ts";
 
 /** What is told at `/-/status`. */
 export interface Snapshot {
   /** Such as `Gatehouse/1.0.0`. */
   readonly software: string;
-  /** When this thread began to serve, and when this was told, in milliseconds since the epoch. */
+  /** When the server began to serve, and when this was told, in milliseconds since the epoch. */
   readonly started: number;
   readonly now: number;
-  /** How many serving threads there are; what is told is of one of them. */
+  /** How many serving threads there are; what is told is of all of them… */
   readonly threads: number;
+  /** …but for so many, which did not answer in time: of these it is what they said before. */
+  readonly silent: number;
   /** Since the start; bytes of content. */
   readonly total: { readonly requests: number; readonly bytes: number };
   readonly lastMinute: Second;
@@ -35,36 +47,41 @@ export interface Status {
   counted(journal: Journal): Journal;
   /** Takes note of a script's failure. */
   failed(explained: Explained): void;
+  /** What this thread has measured, for another to tell. */
+  account(): Account;
   /** Ends what is told without end. */
   stop(): void;
 }
 
 const SECONDS = 120;
-/** How often it is told, in milliseconds, and to how many at once. */
-const PAUSE = 1_000;
-const MOST_WATCHERS = 16;
 
-/** Makes the status of one serving thread. */
+/** What one serving thread needs to tell of all. */
+export interface StatusOptions extends Pick<Snapshot, "software" | "threads"> {
+  /** Asks what the other threads have measured. */
+  others(): Promise<Others>;
+}
+
+/** Makes the status of a server, as one of its threads tells it. */
 export function serverStatus(
-  { software, threads }: Pick<Snapshot, "software" | "threads">,
+  { software, threads, others }: StatusOptions,
 ): Status {
   const traffic = trafficCounter();
   const scripts = scriptCounter();
   const started = Date.now();
-  const snapshot = (): Snapshot => {
+  const account = (): Account => ({
+    started,
+    traffic: traffic.account(Date.now()),
+    scripts: scripts.accounts(),
+  });
+  const snapshot = async (): Promise<Snapshot> => {
+    const { accounts, silent } = await others();
     const now = Date.now();
-    return {
-      software,
-      started,
-      now,
-      threads,
-      total: { requests: traffic.requests, bytes: traffic.bytes },
-      lastMinute: traffic.sum(60, now),
-      seconds: traffic.seconds(SECONDS, now),
-      scripts: scripts.list(now),
-    };
+    const all = mergeAccounts([account(), ...accounts], now);
+    return { software, threads, silent, ...describe(all, now) };
   };
-  const watchers = watch(() => `data: ${JSON.stringify(snapshot())}\n\n`);
+  const watchers = watch(async () =>
+    `data: ${JSON.stringify(await snapshot())}\n\n`
+  );
   return {
     mounts: { "/-/status/": guarded(answer(snapshot, watchers.stream)) },
     observer: {
@@ -83,7 +100,24 @@ export function serverStatus(
       note: (...words) => journal.note(...words),
     }),
     failed: scripts.failed,
+    account,
     stop: watchers.stop,
+  };
+}
+
+function describe(
+  { started, traffic: counted, scripts }: Account,
+  now: number,
+): Omit<Snapshot, "software" | "threads" | "silent"> {
+  const traffic = trafficCounter();
+  traffic.include(counted, now);
+  return {
+    started,
+    now,
+    total: { requests: traffic.requests, bytes: traffic.bytes },
+    lastMinute: traffic.sum(60, now),
+    seconds: traffic.seconds(SECONDS, now),
+    scripts: scripts.map((script) => describeScript(script, now)),
   };
 }
 
@@ -97,16 +131,17 @@ function guarded(handler: Handler): Handler {
   };
 }
 
-type Stream = ReadableStream<Uint8Array<ArrayBuffer>>;
-
 const SHARED = [
   ["cache-control", "no-store"],
   ["vary", "accept"],
   ["x-content-type-options", "nosniff"],
 ] as const;
 
-function answer(snapshot: () => Snapshot, stream: () => Stream): Handler {
-  return ({ method, fields }: Exchange): Reply => {
+function answer(
+  snapshot: () => Promise<Snapshot>,
+  stream: () => Stream,
+): Handler {
+  return async ({ method, fields }: Exchange): Promise<Reply> => {
     if (method !== "GET" && method !== "HEAD") {
       throw new HttpError(405, "This can only be read.", {
         fields: [["allow", "GET, HEAD"]],
@@ -121,7 +156,7 @@ function answer(snapshot: () => Snapshot, stream: () => Stream): Handler {
       };
     }
     const html = accept.includes("text/html");
-    const text = html ? statusPage() : `${JSON.stringify(snapshot())}\n`;
+    const text = html ? statusPage() : `${JSON.stringify(await snapshot())}\n`;
     const own = html
       ? statusFields()
       : [["content-type", "application/json"] as const];
@@ -130,60 +165,5 @@ function answer(snapshot: () => Snapshot, stream: () => Stream): Handler {
       fields: [...own, ...SHARED],
       content: new TextEncoder().encode(text),
     };
-  };
-}
-
-/** Streams that are told the same every second, as long as there are any. */
-function watch(
-  tell: () => string,
-): { stream: () => Stream; stop: () => void } {
-  const open = new Set<ReadableStreamDefaultController>();
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let stopped = false;
-
-  function leave(controller: ReadableStreamDefaultController): void {
-    open.delete(controller);
-    if (open.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  }
-
-  function close(controller: ReadableStreamDefaultController): void {
-    leave(controller);
-    try {
-      controller.close();
-    } catch {
-      // Its reader has gone in between.
-    }
-  }
-
-  function pulse(): void {
-    const text = new TextEncoder().encode(tell());
-    for (const controller of open) {
-      // One that does not read is left out for as long.
-      if ((controller.desiredSize ?? 0) > -2) controller.enqueue(text);
-    }
-  }
-
-  return {
-    stream() {
-      let own: ReadableStreamDefaultController;
-      return new ReadableStream({
-        start(controller) {
-          own = controller;
-          controller.enqueue(new TextEncoder().encode(tell()));
-          if (stopped) return controller.close();
-          const [oldest] = open;
-          if (open.size >= MOST_WATCHERS && oldest) close(oldest);
-          open.add(controller);
-          timer ??= setInterval(pulse, PAUSE);
-        },
-        cancel: () => leave(own),
-      });
-    },
-    stop() {
-      stopped = true;
-      for (const controller of open) close(controller);
-    },
   };
 }

@@ -1,6 +1,12 @@
 import type { Explained } from "../explain/mod.ts";
 import { maskingOf } from "../explain/mask.ts";
 import type { Exchange } from "../http/exchange.ts";
+import {
+  type LastFailure,
+  MOST_RUNS,
+  MOST_SCRIPTS,
+  type ScriptAccount,
+} from "./script_account.ts";
 
 /** A process that has just been started for a script, as far as it is shown. */
 export interface Started {
@@ -18,54 +24,27 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What is shown of a script. */
-export interface ScriptStatus {
-  readonly name: string;
-  readonly running: readonly {
-    readonly pid: number;
-    /** In milliseconds. */
-    readonly age: number;
-    readonly client: string;
-  }[];
-  /** How many requests wait for their turn. */
-  readonly waiting: number;
-  /** How many processes have ended since the server started. */
-  readonly runs: number;
-  /** Of the last 128 runs, in milliseconds; `null` of none. */
-  readonly p50: number | null;
-  readonly p95: number | null;
-  /** How often it failed, by the name of the cause. */
-  readonly failures: Readonly<Record<string, number>>;
-  readonly lastFailure:
-    | { readonly time: number; readonly id: string; readonly sentence: string }
-    | null;
-  /** The last of what it wrote on stderr when it last wrote something, secrets masked. */
-  readonly stderr: string;
-}
-
 /** What scripts do. */
 export interface Scripts {
   waits(name: string): () => void;
   started(start: Started): { over(end: Ended): void };
   failed(explained: Explained): void;
-  /** Those that were busy last come first. */
-  list(now: number): ScriptStatus[];
+  /** What is known of each. */
+  accounts(): ScriptAccount[];
 }
 
-/** So many scripts are told apart; what was not asked for longest is forgotten. */
-const MOST_SCRIPTS = 200;
-const MOST_RUNS = 128;
 const MOST_CAUSES = 30;
 const MOST_STDERR = 600;
 
 interface Entry {
+  busy: number;
   readonly running: Map<number, { since: number; client: string }>;
   waiting: number;
   runs: number;
-  readonly durations: number[];
+  readonly ended: { time: number; took: number }[];
   readonly failures: Map<string, number>;
-  lastFailure: ScriptStatus["lastFailure"];
-  stderr: string;
+  lastFailure: LastFailure | null;
+  stderr: ScriptAccount["stderr"];
 }
 
 /** Gathers what scripts do, in memory that has a bound. */
@@ -75,6 +54,7 @@ export function scriptCounter(now: () => number = Date.now): Scripts {
   /** The one that was busy last stands last. */
   function entryOf(name: string): Entry {
     const entry = entries.get(name) ?? newEntry();
+    entry.busy = now();
     entries.delete(name);
     entries.set(name, entry);
     if (entries.size > MOST_SCRIPTS) forget();
@@ -101,12 +81,13 @@ export function scriptCounter(now: () => number = Date.now): Scripts {
       entry.running.set(pid, { since: now(), client });
       return {
         over({ duration, stderr }) {
+          const time = now();
           entry.running.delete(pid);
-          entry.durations[entry.runs % MOST_RUNS] = duration;
+          entry.ended[entry.runs % MOST_RUNS] = { time, took: duration };
           entry.runs++;
           if (stderr.trim() === "") return;
           const masked = maskingOf(metaVariables)(stderr.trimEnd());
-          entry.stderr = masked.slice(-MOST_STDERR);
+          entry.stderr = { time, text: masked.slice(-MOST_STDERR) };
         },
       };
     },
@@ -120,45 +101,29 @@ export function scriptCounter(now: () => number = Date.now): Scripts {
       }
       entry.lastFailure = { time: now(), id, sentence: mask(sentence) };
     },
-    list: (time) =>
-      [...entries].reverse().map(([name, entry]) =>
-        describe(name, entry, time)
-      ),
+    accounts: () => [...entries].map(([name, entry]) => copy(name, entry)),
   };
 }
 
 function newEntry(): Entry {
   return {
+    busy: 0,
     running: new Map(),
     waiting: 0,
     runs: 0,
-    durations: [],
+    ended: [],
     failures: new Map(),
     lastFailure: null,
-    stderr: "",
+    stderr: null,
   };
 }
 
-function describe(name: string, entry: Entry, now: number): ScriptStatus {
-  const sorted = entry.durations.toSorted((one, other) => one - other);
-  const at = (percent: number) => {
-    const place = Math.max(0, Math.ceil(sorted.length * percent / 100) - 1);
-    const duration = sorted[place];
-    return duration === undefined ? null : Math.round(duration * 10) / 10;
-  };
+function copy(name: string, entry: Entry): ScriptAccount {
   return {
+    ...entry,
     name,
-    running: [...entry.running].map(([pid, { since, client }]) => ({
-      pid,
-      age: Math.max(0, now - since),
-      client,
-    })),
-    waiting: entry.waiting,
-    runs: entry.runs,
-    p50: at(50),
-    p95: at(95),
+    running: [...entry.running].map(([pid, one]) => ({ pid, ...one })),
+    ended: [...entry.ended],
     failures: Object.fromEntries(entry.failures),
-    lastFailure: entry.lastFailure,
-    stderr: entry.stderr,
   };
 }

@@ -15,16 +15,26 @@ export interface Second {
   readonly p99: number | null;
 }
 
+/** All that a counter knows; plain values, so that one thread can hand them to another. */
+export interface TrafficAccount {
+  readonly requests: number;
+  readonly bytes: number;
+  /** The numbers of those of the last seconds in which something was asked, one second after the other. */
+  readonly cells: Float64Array;
+}
+
 /** What came and went, by the second. */
-export interface Traffic {
+export interface Traffic extends Omit<TrafficAccount, "cells"> {
   /** Takes note of an answer; `duration` in milliseconds. */
   add(status: number, bytes: number, duration: number, now: number): void;
+  /** Adds what was counted elsewhere. */
+  include(account: TrafficAccount, now: number): void;
+  /** What was counted here, to be included elsewhere. */
+  account(now: number): TrafficAccount;
   /** The last so many whole seconds, the oldest first. */
   seconds(count: number, now: number): Second[];
   /** The last so many whole seconds in one. */
   sum(count: number, now: number): Second;
-  readonly requests: number;
-  readonly bytes: number;
 }
 
 /** How many seconds are kept. */
@@ -36,30 +46,15 @@ const WIDTH = DURATION + CLASSES;
 
 /** Counts by the second, in memory of a fixed size. */
 export function trafficCounter(): Traffic {
-  const cells = new Float64Array(KEPT * WIDTH);
+  const ring = secondsRing();
   let requests = 0;
   let bytes = 0;
-
-  /** The numbers of a second, or `null` where they are of an older one. */
-  function find(second: number): Float64Array | null {
-    const cell = cellOf(second);
-    return cell[0] === second ? cell : null;
-  }
-
-  function cellOf(second: number): Float64Array {
-    const start = (second % KEPT) * WIDTH;
-    return cells.subarray(start, start + WIDTH);
-  }
 
   function gather(from: number, count: number): Float64Array {
     const sum = new Float64Array(WIDTH);
     for (let second = from; second < from + count; second++) {
-      const cell = find(second);
-      if (cell) {
-        for (let at = 1; at < WIDTH; at++) {
-          sum[at] = (sum[at] ?? 0) + (cell[at] ?? 0);
-        }
-      }
+      const cell = ring.find(second);
+      if (cell) addCell(sum, cell);
     }
     sum[0] = from;
     return sum;
@@ -73,12 +68,7 @@ export function trafficCounter(): Traffic {
       return bytes;
     },
     add(status, size, duration, now) {
-      const second = Math.floor(now / 1000);
-      const cell = cellOf(second);
-      if (cell[0] !== second) {
-        cell.fill(0);
-        cell[0] = second;
-      }
+      const cell = ring.cellOf(Math.floor(now / 1000));
       const kind = Math.min(Math.max(Math.floor(status / 100), 1), STATUSES);
       for (
         const [place, amount] of [
@@ -91,6 +81,16 @@ export function trafficCounter(): Traffic {
       requests++;
       bytes += size;
     },
+    include(account, now) {
+      for (let at = 0; at < account.cells.length; at += WIDTH) {
+        const more = account.cells.subarray(at, at + WIDTH);
+        const second = more[0] ?? 0;
+        if (isKept(second, now)) addCell(ring.cellOf(second), more);
+      }
+      requests += account.requests;
+      bytes += account.bytes;
+    },
+    account: (now) => ({ requests, bytes, cells: ring.kept(now) }),
     seconds(count, now) {
       const end = Math.floor(now / 1000);
       return Array.from(
@@ -101,6 +101,60 @@ export function trafficCounter(): Traffic {
     sum: (count, now) =>
       describe(gather(Math.floor(now / 1000) - count, count)),
   };
+}
+
+/** The numbers of the last seconds, each in a place that a later second takes over. */
+interface Ring {
+  /** The numbers of a second, or `null` where there are none. */
+  find(second: number): Float64Array | null;
+  /** The same, to be added to; what was in its place is gone. */
+  cellOf(second: number): Float64Array;
+  /** A copy of all that are not too old. */
+  kept(now: number): Float64Array;
+}
+
+function secondsRing(): Ring {
+  const cells = new Float64Array(KEPT * WIDTH);
+  const placeOf = (second: number) => {
+    const start = (second % KEPT) * WIDTH;
+    return cells.subarray(start, start + WIDTH);
+  };
+  return {
+    find(second) {
+      const cell = placeOf(second);
+      return cell[0] === second ? cell : null;
+    },
+    cellOf(second) {
+      const cell = placeOf(second);
+      if (cell[0] !== second) {
+        cell.fill(0);
+        cell[0] = second;
+      }
+      return cell;
+    },
+    kept(now) {
+      const copy = new Float64Array(cells.length);
+      let end = 0;
+      for (let at = 0; at < cells.length; at += WIDTH) {
+        if (!isKept(cells[at] ?? 0, now)) continue;
+        copy.set(cells.subarray(at, at + WIDTH), end);
+        end += WIDTH;
+      }
+      return copy.slice(0, end);
+    },
+  };
+}
+
+/** A clock that was set back leaves seconds that are yet to come. */
+function isKept(second: number, now: number): boolean {
+  const age = Math.floor(now / 1000) - second;
+  return age >= 0 && age < KEPT;
+}
+
+function addCell(cell: Float64Array, more: Float64Array): void {
+  for (let at = 1; at < WIDTH; at++) {
+    cell[at] = (cell[at] ?? 0) + (more[at] ?? 0);
+  }
 }
 
 function describe(cell: Float64Array): Second {

@@ -11,6 +11,7 @@ import type { Relief } from "./pressure.ts";
 import { type PressureWatch, watchPressure } from "./pressure_watch.ts";
 import { BEAT, feelPulse, START } from "./pulse.ts";
 import type { ServerPlan, ServerTools } from "../server.ts";
+import { createServices, type Services } from "./services.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
 import * as socket from "./unix_socket.ts";
@@ -45,6 +46,7 @@ export class Supervisor<Plan extends ServerPlan> {
   readonly #fresh = new Set<ServingThread<Plan>>();
   readonly #logs: Logs;
   readonly #timers = makeTimers();
+  readonly #services: Services<Plan>;
   /** What all threads have counted. */
   readonly counts = noCounts();
   #plan: Plan;
@@ -63,6 +65,11 @@ export class Supervisor<Plan extends ServerPlan> {
     this.#address = address;
     this.#tools = tools;
     this.#logs = openLogs(plan);
+    this.#services = createServices({
+      threads: () => [...this.#current, ...this.#retired],
+      endTree: tools.endTree,
+      table: () => this.#pressure?.table() ?? Promise.resolve(null),
+    });
   }
 
   /** Settles when every thread listens. Throws the reason where one cannot. */
@@ -196,17 +203,10 @@ export class Supervisor<Plan extends ServerPlan> {
       socket.publishSocket(this.#address, this.#plan.socketMode);
     } else if (report.kind === "log") this.#logs.write(report.batch);
     else if (report.kind === "beat") addCounts(this.counts, report.counts);
-    else if (report.kind === "endTree") {
-      const { pid, token, grace } = report;
-      const ended = () => thread.order({ kind: "ended", token });
-      this.#tools.endTree(pid, token, grace).then(ended, ended);
-    } else if (report.kind === "connections") {
-      const table = this.#pressure?.table() ?? Promise.resolve(null);
-      table.then((table) => thread.order({ kind: "connections", table }));
-    } else if (report.kind === "failed") this.#fail(thread, report.reason);
-    else if (report.kind === "stopped" && !this.#stopping) {
-      if (this.#retired.has(thread)) this.#end(thread);
-    }
+    else if (report.kind === "failed") this.#fail(thread, report.reason);
+    else if (report.kind === "stopped") {
+      if (!this.#stopping && this.#retired.has(thread)) this.#end(thread);
+    } else this.#services.heed(thread, report);
   }
 
   /** The old thread goes first: a new one could not start while it holds the last descriptors. */
@@ -247,6 +247,7 @@ export class Supervisor<Plan extends ServerPlan> {
       this.#retired.delete(thread) || this.#fresh.delete(thread);
     if (!known) return;
     thread.terminate();
+    this.#services.bury(thread);
     if (thread.isDone) return;
     this.#endScripts(thread.number);
   }

@@ -1,6 +1,7 @@
 import type { Address } from "../http/exchange.ts";
 import type { Batch } from "../log/mod.ts";
 import type { Counts } from "../metrics/mod.ts";
+import type { Account, Others } from "../status/mod.ts";
 
 /** What the supervisor tells a serving thread. */
 export type Order<Plan> =
@@ -20,7 +21,11 @@ export type Order<Plan> =
   /** The tree of processes that was asked about has ended. */
   | { readonly kind: "ended"; readonly token: string }
   /** The table of connections that was asked for, or `null` where nobody may read it. */
-  | { readonly kind: "connections"; readonly table: string | null };
+  | { readonly kind: "connections"; readonly table: string | null }
+  /** Tell what you have measured; another thread wants to know. */
+  | { readonly kind: "tell"; readonly token: number }
+  /** What was asked for of the other threads. */
+  | { readonly kind: "others"; readonly others: Others };
 
 /** What a serving thread tells the supervisor. */
 export type Report =
@@ -41,6 +46,14 @@ export type Report =
   }
   /** Read the system's table of connections. */
   | { readonly kind: "connections" }
+  /** Ask all other threads what they have measured. */
+  | { readonly kind: "others" }
+  /** What it has measured: as it was asked to tell, or before it goes (`token` is `null`). */
+  | {
+    readonly kind: "told";
+    readonly token: number | null;
+    readonly account: Account | null;
+  }
   /** It cannot go on, and wants to be replaced. */
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "stopped" };

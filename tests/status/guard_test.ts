@@ -29,7 +29,11 @@ const CASES: { name: string; given: Given; want: number }[] = [
 
 for (const { name, given, want } of CASES) {
   Deno.test(`the status is for somebody ${name}: ${want}`, async () => {
-    const { mounts } = serverStatus({ software: "Gatehouse", threads: 1 });
+    const { mounts } = serverStatus({
+      software: "Gatehouse",
+      threads: 1,
+      others: () => Promise.resolve({ accounts: [], silent: 0 }),
+    });
     const ask = async () => {
       const outcome = await mounts["/-/status/"]?.(
         exchange("/-/status", given),

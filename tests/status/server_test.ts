@@ -128,6 +128,94 @@ Deno.test({
   },
 });
 
+/** Asks on a connection of its own, so that any thread may answer. */
+async function askAnew(
+  { port }: TestServer,
+  path: string,
+): Promise<Snapshot | null> {
+  const { status, text } = await sendRaw(
+    port,
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+  );
+  if (path !== "/-/status") return null;
+  assertEquals(status, 200);
+  return JSON.parse(text);
+}
+
+Deno.test({
+  name: "/-/status tells of all serving threads, whichever answers",
+  ignore: !POSIX,
+  async fn(t) {
+    await withSite(async (cwd) => {
+      await using server = await startServer(
+        ["--status", "--workers", "3", "--max-scripts", "12"],
+        { cwd },
+      );
+      const many = 30;
+      await t.step("requests, statuses, runs and failures", async () => {
+        for (let count = 0; count < many; count++) {
+          await askAnew(server, count % 3 === 0 ? "/cgi-bin/bad" : "/");
+        }
+        await until(async () => {
+          const told = await askAnew(server, "/-/status");
+          return told?.lastMinute.requests === many;
+        }, "all requests to be told of");
+        // Each of these connections may be another thread's.
+        for (let count = 0; count < many; count++) {
+          const told = await askAnew(server, "/-/status");
+          assertEquals([told?.threads, told?.silent], [3, 0]);
+          assertEquals(told?.total.requests, many);
+          assertEquals(told?.lastMinute.statuses, [0, 20, 0, 0, 10]);
+          const [bad] = told?.scripts ?? [];
+          assertEquals([bad?.runs, bad?.failures], [10, { "no-header": 10 }]);
+        }
+      });
+      await t.step("what runs now", async () => {
+        const answers = Array.from(
+          { length: 8 },
+          () => askAnew(server, "/cgi-bin/slow"),
+        );
+        await until(async () => {
+          const told = await askAnew(server, "/-/status");
+          return told?.scripts.reduce(
+            (sum, { running, waiting }) => sum + running.length + waiting,
+            0,
+          ) === 8;
+        }, "eight scripts to run or wait");
+        await Deno.writeTextFile(`${cwd}/www/go`, "");
+        await Promise.all(answers);
+        await until(async () => {
+          const told = await askAnew(server, "/-/status");
+          const [slow] = told?.scripts ?? [];
+          return slow?.running.length === 0 && slow.runs === 8;
+        }, "all to end");
+      });
+      await t.step("events", async () => {
+        const response = await fetch(`${server.url}/-/status`, {
+          headers: { accept: "text/event-stream" },
+        });
+        const events = response.body?.pipeThrough(new TextDecoderStream())
+          .getReader();
+        let text = "";
+        while (!text.includes("\n\n")) text += (await events?.read())?.value;
+        const told: Snapshot = JSON.parse(text.split("\n")[0]?.slice(6) ?? "");
+        assertEquals(told.total.requests, many + 8);
+        await events?.cancel();
+      });
+      await t.step("threads that have gone are told of", async () => {
+        Deno.kill(server.pid, "SIGHUP");
+        await server.waitFor("stderr", "read anew");
+        await until(async () => {
+          const told = await askAnew(server, "/-/status");
+          const [slow, bad] = told?.scripts ?? [];
+          return told?.total.requests === many + 8 && slow?.runs === 8 &&
+            bad?.failures["no-header"] === 10;
+        }, "the numbers from before");
+      });
+    });
+  },
+});
+
 Deno.test("without --status there is nothing", async () => {
   await withSite(async (cwd) => {
     await using server = await startServer([], { cwd });

@@ -23,19 +23,36 @@ export function toResponse(reply: Reply, exchange: Exchange): Response {
   return newResponse(reply, withLength(reply, false), content);
 }
 
-/** What was answered with the same reply before; `null` after the first time. */
-const kept = new WeakMap<Reply, Response | null>();
+/** A reply with room for the response that was made of it. */
+interface KeptReply extends Reply {
+  readonly kept?: Kept;
+}
+
+interface Kept {
+  /** The reply it was made of; a copy of that reply with something changed is another. */
+  of: Reply | null;
+  /** What is cloned: `undefined` before the first answer, `null` before the second, by which it proves worth it. */
+  response: Response | null | undefined;
+}
 
 /**
- * A slice that keeps content in memory answers with the same reply again, as it does that nothing has changed, and to
- * clone a response costs a twentieth of making one of its fields. Most replies are answered with once only: those are
- * not kept.
+ * A reply that is to be given again and again, as that of a file in memory is: from the third time on its response is
+ * a clone, which costs a twentieth of making one of its fields.
  */
-function keptResponse(reply: Reply): Response {
-  const before = kept.get(reply);
-  if (before) return before.clone();
+export function keptReply(reply: Reply): Reply {
+  const kept: Kept = { of: null, response: undefined };
+  const again: KeptReply = { ...reply, kept };
+  return kept.of = again;
+}
+
+function keptResponse(reply: KeptReply): Response {
+  const { kept } = reply;
+  if (!kept || kept.of !== reply) {
+    return newResponse(reply, reply.fields, reply.content);
+  }
+  if (kept.response) return kept.response.clone();
   const response = newResponse(reply, reply.fields, reply.content);
-  kept.set(reply, before === undefined ? null : response.clone());
+  kept.response = kept.response === undefined ? null : response.clone();
   return response;
 }
 
@@ -104,18 +121,13 @@ function release(content: Content): void {
   if (content instanceof ReadableStream) content.cancel().catch(() => {});
 }
 
-/** Field lists found clean before: what is kept in memory is looked at once, not at every hit. */
-const clean = new WeakSet<Fields>();
-
 /** Security: one control byte in a value ends the whole process on Deno 2.9, and a CR LF would split the response. */
 function checkFields(fields: Fields): void {
-  if (clean.has(fields)) return;
   for (const [name, value] of fields) {
     if (!isFieldName(name) || !isFieldValue(value)) {
       throw new TypeError(`field ${JSON.stringify(name)} must not be sent`);
     }
   }
-  clean.add(fields);
 }
 
 /** Deno before 2.8 compresses on its own, and only `no-transform` keeps it from that. */

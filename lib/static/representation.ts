@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Fields, Reply } from "../http/exchange.ts";
 import { formatDate } from "../http/fields.ts";
+import { keptReply } from "../http/reply.ts";
 import type { Validators } from "./conditional.ts";
 import type { Coding } from "./encoding.ts";
 import type { Identity } from "./file.ts";
@@ -64,8 +65,8 @@ export function represent(
     tag,
     modified,
     fields,
-    whole: content ? { status: 200, fields, content } : null,
-    notModified: { status: 304, fields: always, content: null },
+    whole: content ? keptReply({ status: 200, fields, content }) : null,
+    notModified: keptReply({ status: 304, fields: always, content: null }),
   };
 }
 

@@ -1,10 +1,10 @@
 import {
   createClientWatch,
-  departureOf,
   readConnections,
   type WatchClient,
 } from "../gateway/client_watch.ts";
 import { type ScriptContent, scriptContent } from "../gateway/content.ts";
+import { type Departure, departureOf } from "../gateway/departure.ts";
 import {
   createPlaces,
   type Denial,
@@ -97,17 +97,9 @@ async function runScript(
   const content = await scriptContent(exchange, house.settings);
   const departure = departureOf(exchange, content, house.watchClient);
   try {
-    const release = await takePlace(house, script, group, departure.signal);
-    const { run, fail } = begin(house, exchange, script, content, release);
-    const leave = () => run.end("client");
-    departure.signal.addEventListener("abort", leave);
-    try {
-      return await readAnswer(run, exchange, house);
-    } catch (error) {
-      throw error instanceof UnreadableHeader ? await fail(error) : error;
-    } finally {
-      departure.signal.removeEventListener("abort", leave);
-    }
+    const release = await takePlace(house, script, group, departure);
+    const launched = begin(house, exchange, script, content, release);
+    return await answerOf(launched, exchange, house, departure);
   } catch (error) {
     content?.close();
     throw error;
@@ -116,13 +108,34 @@ async function runScript(
   }
 }
 
+/** Most scripts have answered before anybody could leave; only for those that last is the client watched. */
+async function answerOf(
+  { run, fail }: Launched,
+  exchange: Exchange,
+  house: House,
+  departure: Departure,
+): Promise<Outcome> {
+  const leave = () => run.end("client");
+  run.lasts = () => {
+    if (departure.signal.aborted) leave();
+    departure.signal.addEventListener("abort", leave);
+  };
+  try {
+    return await readAnswer(run, exchange, house);
+  } catch (error) {
+    throw error instanceof UnreadableHeader ? await fail(error) : error;
+  } finally {
+    run.lasts = null;
+  }
+}
+
 async function takePlace(
   { places, observer }: House,
   script: Script,
   group: Group | null,
-  signal: AbortSignal,
+  departure: Departure,
 ): Promise<Release> {
-  const turn = places.take(script.file, group, signal);
+  const turn = places.take(script.file, group, departure);
   const waited = turn instanceof Promise
     ? observer?.waits?.(script.file, script.name)
     : undefined;

@@ -18,16 +18,21 @@ const free: ArrayBuffer[] = [];
 export function readPipe(stream: ReadableStream<Chunk>): Pipe {
   const reader = stream.getReader({ mode: "byob" });
   return {
-    async read() {
+    read() {
       const buffer = free.pop() ?? new ArrayBuffer(SIZE);
-      const { value, done } = await reader.read(new Uint8Array(buffer));
-      if (value === undefined) return null;
-      if (done || value.length < COPIED) release(value.buffer);
-      if (done) return null;
-      return value.length < COPIED ? value.slice() : value;
+      return reader.read(new Uint8Array(buffer)).then(take);
     },
     cancel: () => void reader.cancel().catch(() => {}),
   };
+}
+
+function take(
+  { value, done }: ReadableStreamReadResult<Chunk>,
+): Chunk | null {
+  if (value === undefined) return null;
+  if (done || value.length < COPIED) release(value.buffer);
+  if (done) return null;
+  return value.length < COPIED ? value.slice() : value;
 }
 
 function release(buffer: ArrayBuffer): void {

@@ -2,7 +2,7 @@ import type { ScriptContent } from "../gateway/content.ts";
 import { createStderrLog, type StderrLog } from "../gateway/stderr.ts";
 import type { EndTree } from "./options.ts";
 import { type Pipe, readPipe } from "./pipe.ts";
-import { createPulse } from "./pulse.ts";
+import { createPulse } from "../gateway/pulse.ts";
 
 /** Why a run was ended before its script was done. */
 export type EndReason = "client" | "time" | "silence" | "output" | "server";
@@ -29,6 +29,7 @@ type Chunk = Uint8Array<ArrayBuffer>;
 const QUIET = 200;
 const HEAD = 4_096;
 const NOTHING: Chunk = new Uint8Array();
+const NO_MORE: Promise<null> = Promise.resolve(null);
 
 /** How often limits are looked at, in milliseconds, and the most that a script's first complaint waits to be read. */
 const BEAT = 25;
@@ -44,6 +45,8 @@ export class Run {
   status: Deno.CommandStatus | null = null;
   /** Why it was ended from here, if it was. */
   ended: EndReason | null = null;
+  /** Called once where the script takes longer than a beat, if anybody wants to know. */
+  lasts: (() => void) | null = null;
   /** Settles when the process is gone; never rejects. */
   readonly exited: Promise<void>;
   /** Settles when all that it started and that had to be ended is gone too; never rejects. */
@@ -81,13 +84,28 @@ export class Run {
   }
 
   /** The next bytes of output, one call at a time; `null` when there are no more. Never rejects. */
-  async read(): Promise<Chunk | null> {
-    if (this.#finished) return null;
-    const chunk = await this.#pull();
-    if (chunk && this.head.length < HEAD) this.#keep(chunk);
-    if (chunk) this.#context.output?.(chunk);
-    return chunk;
+  read(): Promise<Chunk | null> {
+    if (this.#finished) return NO_MORE;
+    this.#reading = true;
+    this.#active = performance.now();
+    if (this.status) this.#quietSince = this.#active;
+    return this.#stdout.read().then(this.#take, this.#take);
   }
+
+  /** One for all reads: where a pipe was closed under us, there is no more to come either. */
+  readonly #take = (given: unknown): Chunk | null => {
+    this.#reading = false;
+    this.#active = performance.now();
+    if (!(given instanceof Uint8Array)) {
+      this.#finished = true;
+      this.#rest();
+      return null;
+    }
+    const chunk = given as Chunk;
+    if (this.head.length < HEAD) this.#keep(chunk);
+    this.#context.output?.(chunk);
+    return chunk;
+  };
 
   #keep(chunk: Chunk): void {
     const { head } = this;
@@ -119,24 +137,6 @@ export class Run {
     this.#stdout.cancel();
     if (!this.status) this.#endProcesses();
     this.#rest();
-  }
-
-  async #pull(): Promise<Chunk | null> {
-    this.#reading = true;
-    this.#active = performance.now();
-    if (this.status) this.#quietSince = this.#active;
-    try {
-      const chunk = await this.#stdout.read();
-      if (chunk) return chunk;
-    } catch {
-      // The pipe was closed under us; there is no more to come.
-    } finally {
-      this.#reading = false;
-      this.#active = performance.now();
-    }
-    this.#finished = true;
-    this.#rest();
-    return null;
   }
 
   #exit(status: Deno.CommandStatus): void {
@@ -246,8 +246,15 @@ export class Run {
     }
   }
 
+  #tellThatItLasts(): void {
+    const { lasts } = this;
+    this.lasts = null;
+    lasts?.();
+  }
+
   #look(now: number): void {
     if (this.#errors === "unread") this.#readErrors();
+    if (this.lasts && now > this.started + BEAT) this.#tellThatItLasts();
     if (now > this.#errorsUntil) this.#stderr.cancel();
     // The answer ends with the script, even if a child that it left behind holds its stdout open.
     if (this.#reading && now > this.#quietSince + QUIET) this.#stdout.cancel();

@@ -75,7 +75,7 @@ export function application(options: ApplicationOptions): Application {
     content: ScriptContent | null,
     tried: Set<Backend>,
   ): Promise<{ call: Call; backend: Backend }> {
-    const release = await places.take(script.file, null, exchange.signal);
+    const release = await places.take(script.file, null, exchange);
     if (typeof release === "string") throw noPlace(release);
     try {
       const fresh = tried.size > 0 || !isIdempotent(exchange.method);

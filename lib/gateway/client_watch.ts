@@ -1,5 +1,4 @@
-import type { Address, Exchange } from "../http/exchange.ts";
-import type { ScriptContent } from "./content.ts";
+import type { Address } from "../http/exchange.ts";
 
 /** Gives the text of /proc/net/tcp and /proc/net/tcp6; `null` where there is none or it may not be read. */
 export type ReadConnections = () => string | null | Promise<string | null>;
@@ -102,32 +101,4 @@ export function readConnections(): string | null {
   } catch {
     return null;
   }
-}
-
-/** All that may tell of a client's leaving before it is answered. */
-export interface Departure {
-  readonly signal: AbortSignal;
-  /** Ends the watch. */
-  forget(): void;
-}
-
-/** Watches the client of an exchange, also while it waits for its turn. */
-export function departureOf(
-  { signal, client, proxy, server }: Exchange,
-  content: ScriptContent | null,
-  watch: WatchClient,
-): Departure {
-  const controller = new AbortController();
-  const leave = () => controller.abort();
-  if (signal.aborted) leave();
-  signal.addEventListener("abort", leave);
-  content?.broken.then(leave);
-  const unwatch = watch(proxy?.address ?? client, server, leave);
-  return {
-    signal: controller.signal,
-    forget() {
-      signal.removeEventListener("abort", leave);
-      unwatch();
-    },
-  };
 }

@@ -4,15 +4,20 @@ export type Release = () => void;
 /** Why there is no place. */
 export type Denial = "full" | "aborted";
 
+/** Tells of a departure; its signal is asked for only by those who must wait. */
+export interface Leaving {
+  readonly signal: AbortSignal;
+}
+
 /** How many scripts run and how many requests wait. */
 export interface Places {
   readonly running: number;
   readonly waiting: number;
-  /** Takes a place for `key` in `group`, waiting in a queue where there is none. */
+  /** Takes a place for `key` in `group`, waiting in a queue where there is none; who waits may leave it by the signal. */
   take(
     key: string,
     group: Group | null,
-    signal: AbortSignal,
+    leaving: Leaving,
   ): Release | Promise<Release | Denial> | Denial;
 }
 
@@ -58,10 +63,11 @@ class Hall implements Places {
   take(
     key: string,
     group: Group | null,
-    signal: AbortSignal,
+    leaving: Leaving,
   ): Release | Promise<Release | Denial> | Denial {
-    if (signal.aborted) return "aborted";
     if (this.#isFree(key, group)) return this.#grant(key, group);
+    const { signal } = leaving;
+    if (signal.aborted) return "aborted";
     if (this.waiting >= this.#mostWaiting) return "full";
     const alike = this.#queue.filter((other) => other.key === key).length;
     if (alike >= shareOf(this.#mostWaiting)) return "full";

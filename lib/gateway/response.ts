@@ -89,7 +89,8 @@ function shown(line: string): string {
 function latin1(bytes: Uint8Array): string {
   let text = "";
   for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+    const part = bytes.subarray(start, start + 8192);
+    text += String.fromCharCode.apply(null, part as unknown as number[]);
   }
   return text;
 }
@@ -126,15 +127,30 @@ const CONNECTION_FIELDS = new Set([
   "status",
 ]);
 
+/** The values of a header's fields by their names in lower case, in the order they were written. */
+type Said = ReadonlyMap<string, readonly string[]>;
+
+function gather(fields: Fields): Said {
+  const said = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    const lower = name.toLowerCase();
+    const values = said.get(lower);
+    if (values) values.push(value);
+    else said.set(lower, [value]);
+  }
+  return said;
+}
+
 /** Decides what a script's header means. Throws `UnreadableHeader`; `sendfile` is whether X-Sendfile counts. */
 export function interpretHeader(
   header: ScriptHeader,
   sendfile = false,
 ): Answer {
   const { fields, statusLine } = header;
-  const status = only(fields, "status");
-  const location = only(fields, "location");
-  const type = only(fields, "content-type");
+  const said = gather(fields);
+  const status = only(said, "status");
+  const location = only(said, "location");
+  const type = only(said, "content-type");
   if (statusLine === null && !status && !location && !type) {
     throw new UnreadableHeader(
       "it sent none of Content-Type, Location and Status",
@@ -146,9 +162,9 @@ export function interpretHeader(
   if (location !== undefined && given === null && isLocal(fields, location)) {
     return { kind: "local-redirect", location };
   }
-  const passed = passFields(fields);
+  const passed = passFields(fields, said);
   const code = given ?? (location === undefined ? 200 : 302);
-  const path = sendfile ? only(fields, "x-sendfile") : undefined;
+  const path = sendfile ? only(said, "x-sendfile") : undefined;
   if (path) {
     const kept = passed.filter(([name]) => name.toLowerCase() !== "x-sendfile");
     return { kind: "file", path, status: code, fields: kept };
@@ -157,24 +173,29 @@ export function interpretHeader(
     kind: "document",
     status: code,
     fields: passed,
-    length: parseLength(all(fields, "content-length")),
+    length: parseLength(all(said, "content-length")),
     chunked: statusLine !== null &&
-      /(^|,)\s*chunked\s*$/i.test(all(fields, "transfer-encoding").join()),
+      /(^|,)\s*chunked\s*$/i.test(all(said, "transfer-encoding").join()),
   };
 }
 
 /** The value of a field that may be there once (RFC 3875 §6.3); an empty one is none, the same value again is let pass. */
-function only(fields: Fields, name: string): string | undefined {
-  const [value, ...others] = all(fields, name).filter((value) => value !== "");
-  if (others.some((other) => other !== value)) {
-    throw new UnreadableHeader(`it sent two different ${name} fields`);
+function only(said: Said, name: string): string | undefined {
+  let found: string | undefined;
+  for (const value of all(said, name)) {
+    if (value === "" || value === found) continue;
+    if (found !== undefined) {
+      throw new UnreadableHeader(`it sent two different ${name} fields`);
+    }
+    found = value;
   }
-  return value;
+  return found;
 }
 
-function all(fields: Fields, name: string): string[] {
-  return fields.filter(([other]) => other.toLowerCase() === name)
-    .map(([, value]) => value);
+const NONE: readonly string[] = [];
+
+function all(said: Said, name: string): readonly string[] {
+  return said.get(name) ?? NONE;
 }
 
 /**
@@ -210,15 +231,13 @@ function parseLength(values: readonly string[]): number | null {
 }
 
 /** The fields that go on to the client; those that `Connection` names stay behind with it. */
-function passFields(fields: Fields): Fields {
-  const named = new Set(
-    all(fields, "connection").flatMap(parseList)
-      .map((name) => name.toLowerCase()),
-  );
+function passFields(fields: Fields, said: Said): Fields {
+  const named = all(said, "connection").flatMap(parseList)
+    .map((name) => name.toLowerCase());
   const seen = new Set<string>();
   return fields.filter(([name, value]) => {
     const lower = name.toLowerCase();
-    if (CONNECTION_FIELDS.has(lower) || named.has(lower)) return false;
+    if (CONNECTION_FIELDS.has(lower) || named.includes(lower)) return false;
     if (lower !== "content-type" && lower !== "location") return true;
     if (value === "" || seen.has(lower)) return false;
     return seen.add(lower);

@@ -15,7 +15,7 @@ function take(
   group: Group | null = null,
   signal = NEVER,
 ): Release | Promise<Release | Denial> | Denial {
-  return places.take(key, group, signal);
+  return places.take(key, group, { signal });
 }
 
 function granted(got: unknown): Release {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createPulse } from "../../lib/cgi/pulse.ts";
+import { createPulse } from "../../lib/gateway/pulse.ts";
 import { until } from "../support/until.ts";
 
 Deno.test("pulse: all that take part are called, until they leave", async () => {

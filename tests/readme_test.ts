@@ -50,6 +50,33 @@ Deno.test("the two commands stand in the README, with the Deno that .ci/run take
   }
 });
 
+Deno.test("the first command needs nothing from a registry", async () => {
+  const cache = await Deno.makeTempDir();
+  try {
+    const nowhere = "http://127.0.0.1:9/";
+    const { success, stdout, stderr } = await new Deno.Command(
+      Deno.execPath(),
+      {
+        args: ["task", "start", "--version"],
+        cwd: ROOT,
+        env: {
+          NO_COLOR: "1",
+          DENO_DIR: cache,
+          NPM_CONFIG_REGISTRY: nowhere,
+          HTTPS_PROXY: nowhere,
+        },
+        stdin: "null",
+      },
+    ).output();
+    const told = new TextDecoder().decode(stderr);
+    assert(success, told);
+    assert(!told.includes("Download"), told);
+    assertStringIncludes(new TextDecoder().decode(stdout), SETTINGS.version);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+});
+
 Deno.test("options are taken from command lines only where they are Gatehouse's own", () => {
   assertEquals(
     commandLines("```sh\ngatehouse a \\\n  --one x # --no\n```\nsee `--two`")

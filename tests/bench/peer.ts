@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { findProgram, type Site } from "./site.ts";
 import { fill } from "./template.ts";
 
@@ -44,9 +45,9 @@ export interface Command {
 }
 
 /** The folder of the peers' configurations. */
-export const HERE = new URL("peers/", import.meta.url).pathname;
+export const HERE = fileURLToPath(new URL("peers/", import.meta.url));
 /** The root of the repository. */
-export const REPOSITORY = new URL("../../", import.meta.url).pathname;
+export const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const APACHE = "/usr/lib/apache2/modules";
 /** How many cores this machine has. */
 export const CORES = navigator.hardwareConcurrency;

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** A certificate, as text and as a file, and the file of its key. */
 export interface Certificate {
   readonly text: string;
@@ -98,7 +100,7 @@ async function makeScripts(folder: string): Promise<Map<string, string>> {
         "-static",
         "-o",
         target,
-        source.pathname,
+        fileURLToPath(source),
       );
       if (!made) missing.set(`${stem}.cgi`, "no C compiler with static libc");
       continue;

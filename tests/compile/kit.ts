@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** Whether an executable can be made here: by a Deno that has its runtime beside it, or may download that. */
 export const KIT: boolean = Deno.env.has("DENORT_BIN") ||
   Deno.env.get("TEST_COMPILE") === "1";
@@ -14,7 +16,9 @@ export interface Made {
 
 /** Runs one of `.tools/` and settles with its end. */
 export async function runTool(name: string, ...args: string[]): Promise<Made> {
-  const tool = new URL(`../../.tools/${name}.ts`, import.meta.url).pathname;
+  const tool = fileURLToPath(
+    new URL(`../../.tools/${name}.ts`, import.meta.url),
+  );
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", tool, ...args],
     env: { NO_COLOR: "1" },

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { initialValues, readConfig } from "../../lib/options/mod.ts";
 import { configSchema } from "../../lib/options/schema.ts";
 
@@ -105,7 +106,7 @@ Deno.test({
   ignore: !hasValidator(),
   async fn() {
     const child = new Deno.Command("python3", {
-      args: ["-c", VALIDATOR, FILE.pathname],
+      args: ["-c", VALIDATOR, fileURLToPath(FILE)],
       stdin: "piped",
       stdout: "piped",
     }).spawn();

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { cgiScripts, scriptRunner } from "../../lib/cgi/mod.ts";
 import {
   diagnoseAll,
@@ -16,7 +17,7 @@ import { BROKEN_SCRIPTS, type BrokenScript } from "./broken_scripts.ts";
 import { findPrograms } from "./programs.ts";
 import { runAlone, SCRIPT_PATH } from "./run_alone.ts";
 
-const FOLDER = new URL("broken/", import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL("broken/", import.meta.url));
 const { found, path } = findPrograms();
 const windows = Deno.build.os === "windows";
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import {
   diagnose,
   diagnoseAll,
@@ -450,8 +451,9 @@ Deno.test({
   name: "a request whose fields do not fit into an environment is told so",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    const script =
-      new URL("broken/writes_nothing.cgi", import.meta.url).pathname;
+    const script = fileURLToPath(
+      new URL("broken/writes_nothing.cgi", import.meta.url),
+    );
     const failed = await runAlone(script, [script], {
       HTTP_COOKIE: "x".repeat(200_000),
     });

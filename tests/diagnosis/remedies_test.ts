@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import {
   gatherEvidence,
   gatherFileEvidence,
@@ -8,7 +9,7 @@ import { BROKEN_SCRIPTS, type BrokenScript } from "./broken_scripts.ts";
 import { findPrograms } from "./programs.ts";
 import { runAlone } from "./run_alone.ts";
 
-const FOLDER = new URL("broken/", import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL("broken/", import.meta.url));
 const { found, path } = findPrograms();
 const windows = Deno.build.os === "windows";
 

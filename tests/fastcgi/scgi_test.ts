@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import {
   type Application,
   application,
@@ -9,7 +10,7 @@ import { until } from "../support/until.ts";
 import { ask, PROGRAM, refusal } from "./ask.ts";
 import { type Backend, PYTHON, startBackend, withProgram } from "./backend.ts";
 
-const SERVER = new URL("./scgi_server.py", import.meta.url).pathname;
+const SERVER = fileURLToPath(new URL("./scgi_server.py", import.meta.url));
 
 function scgi(
   name: string,

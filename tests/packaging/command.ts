@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** Whether a program is on the path. */
 export function has(program: string): boolean {
   return run("sh", ["-c", `command -v ${program}`]).code === 0;
@@ -59,7 +61,7 @@ export function withTools(
 
 /** The path of a packaged file. */
 export function packaged(name: string): string {
-  return new URL(`../../.packaging/${name}`, import.meta.url).pathname;
+  return fileURLToPath(new URL(`../../.packaging/${name}`, import.meta.url));
 }
 
 /** A folder that is gone when the test is over. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { lines } from "../support/lines.ts";
 import { inFolder, run, withTools } from "./command.ts";
 
@@ -7,7 +8,7 @@ import { inFolder, run, withTools } from "./command.ts";
  * linked to, and nothing else; another user; nowhere to write but a temporary folder.
  */
 const EXECUTABLE = Deno.env.get("GATEHOUSE_EXECUTABLE") ??
-  new URL("../../dist/gatehouse", import.meta.url).pathname;
+  fileURLToPath(new URL("../../dist/gatehouse", import.meta.url));
 
 const NOBODY = 65_532;
 

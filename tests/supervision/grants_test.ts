@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { startServer } from "../support/server.ts";
 
-const PROBE = new URL("./probe.ts", import.meta.url).pathname;
+const PROBE = fileURLToPath(new URL("./probe.ts", import.meta.url));
 
 interface Case {
   readonly name: string;

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { makePlace, statusOf } from "../faults/place.ts";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 
-const HOME = new URL("../../", import.meta.url).pathname;
+const HOME = fileURLToPath(new URL("../../", import.meta.url));
 const OWN = ["main.ts", "lib", "deno.json"].map((path) => HOME + path);
 
 interface Case {

@@ -1,4 +1,5 @@
 /** A serving thread with the permissions of a real one, which tries at each request what it should not be able to do. */
+import { fileURLToPath } from "node:url";
 import { composeHandler } from "../../lib/handler.ts";
 import { threadPermissions } from "../../lib/supervision/grants.ts";
 import { serveThread } from "../../lib/serve.ts";
@@ -66,7 +67,7 @@ if ("DedicatedWorkerGlobalScope" in globalThis) {
         temporary: `${plan.files.root}/../tmp`,
       });
       // The probe itself is no part of the program.
-      const own = new URL(".", import.meta.url).pathname;
+      const own = fileURLToPath(new URL(".", import.meta.url));
       return {
         ...grants,
         read: Array.isArray(grants.read) ? [...grants.read, own] : grants.read,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { lines } from "./lines.ts";
 
 /** A server under test, as a process of its own. */
@@ -24,7 +25,7 @@ export interface StartOptions {
   readonly command?: readonly string[];
 }
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 /** Program and first arguments that run Gatehouse from its source. */
 export function gatehouseCommand(...flags: string[]): string[] {

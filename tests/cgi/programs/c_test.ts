@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { ask, makeSite, programTest, run, serve } from "./support.ts";
 
 programTest("a C program", ["gcc"], async (t) => {
   await using site = await makeSite();
-  const source = new URL("./scripts/sum.c", import.meta.url).pathname;
+  const source = fileURLToPath(new URL("./scripts/sum.c", import.meta.url));
   await run(site.folder, ["gcc", "-o", `${site.scripts}/sum`, source]);
   await using server = await serve(site);
   const url = `http://127.0.0.1:${server.port}/cgi-bin/sum`;

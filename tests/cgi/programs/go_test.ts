@@ -1,10 +1,11 @@
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { createHash } from "node:crypto";
 import { ask, makeSite, programTest, run, serve } from "./support.ts";
 
 programTest("a Go program with net/http/cgi", ["go"], async (t) => {
   await using site = await makeSite();
-  const source = new URL("./scripts/pages.go", import.meta.url).pathname;
+  const source = fileURLToPath(new URL("./scripts/pages.go", import.meta.url));
   await run(
     site.folder,
     ["go", "build", "-o", `${site.scripts}/pages`, source],

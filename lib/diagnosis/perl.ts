@@ -52,9 +52,10 @@ export const PERL_CAUSES: readonly Cause[] = causesOf([
 /** The last resort for Perl: it died, and no other cause explains it. */
 export const PERL_DIED: readonly Cause[] = causesOf([{
   id: "perl-died",
-  pattern: /^([^\n]*) at (\S+) line (\d+)(?:, <\w+> line \d+)?\.$/m,
+  pattern:
+    /^([^\n]*) at (?:(?! at )[^\n])+? line (\d+)(?:, <\w+> line \d+)?\.$/m,
   languages: ["perl"],
-  tell: ([, message = "", , line = ""]) => ({
+  tell: ([, message = "", line = ""]) => ({
     sentence: `Perl stopped in line ${line}: ${message}.`,
     remedy: { text: "Mend what that line does." },
   }),

@@ -39,7 +39,8 @@ export const PHP_CAUSES: readonly Cause[] = causesOf([
   },
   {
     id: "php-syntax",
-    pattern: /(?:PHP )?Parse error: +([^\n]*) in \S+ on line (\d+)/,
+    pattern:
+      /(?:PHP )?Parse error: +([^\n]*) in (?:(?! in )[^\n])+? on line (\d+)/,
     output: true,
     tell: ([, message = "", line = ""], evidence) => ({
       sentence: `PHP cannot read the script in line ${line}: ${message}.`,
@@ -52,9 +53,10 @@ export const PHP_CAUSES: readonly Cause[] = causesOf([
   },
   {
     id: "php-fatal",
-    pattern: /(?:PHP )?Fatal error: +([^\n]*?) in (\S+?)(?: on line |:)(\d+)/,
+    pattern:
+      /(?:PHP )?Fatal error: +([^\n]*?) in (?:(?! in )[^\n])+?(?: on line |:)(\d+)/,
     output: true,
-    tell: ([, message = "", , line = ""]) => ({
+    tell: ([, message = "", line = ""]) => ({
       sentence: `PHP stopped in line ${line}: ${message}.`,
       remedy: { text: "Mend what that line does." },
     }),

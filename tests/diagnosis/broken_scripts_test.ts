@@ -17,7 +17,14 @@ import { BROKEN_SCRIPTS, type BrokenScript } from "./broken_scripts.ts";
 import { findPrograms } from "./programs.ts";
 import { runAlone, SCRIPT_PATH } from "./run_alone.ts";
 
-const FOLDER = fileURLToPath(new URL("broken/", import.meta.url));
+const SOURCE = fileURLToPath(new URL("broken/", import.meta.url));
+/** The scripts where many have theirs: in a folder whose name is no single word. */
+const FOLDER = `${Deno.makeTempDirSync({ suffix: " it's mine" })}/`;
+for (const { name } of Deno.readDirSync(SOURCE)) {
+  Deno.copyFileSync(SOURCE + name, FOLDER + name);
+}
+Deno.test.afterAll(() => Deno.removeSync(FOLDER, { recursive: true }));
+
 const { found, path } = findPrograms();
 const windows = Deno.build.os === "windows";
 

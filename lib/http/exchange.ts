@@ -11,6 +11,8 @@ export interface Address {
   readonly hostname: string;
   /** The port; 0 where there is none. */
   readonly port: number;
+  /** Whether what is written to its connections is sent at once, also where the platform itself would wait. */
+  readonly atOnce?: boolean;
 }
 
 /** A trusted proxy, and its connection to this server. */

@@ -14,12 +14,12 @@ export function toResponse(reply: Reply, exchange: Exchange): Response {
     return withoutContent(reply);
   }
   const scheme = exchange.proxy?.scheme ?? exchange.scheme;
-  if (reply.content instanceof Uint8Array && scheme === "http") {
+  const stalls = PLATFORM_STALLS && scheme === "https" &&
+    exchange.server.atOnce !== true;
+  if (reply.content instanceof Uint8Array && !stalls) {
     return keptResponse(reply);
   }
-  const content = PLATFORM_STALLS && scheme === "https"
-    ? inOneChunk(reply.content, exchange)
-    : reply.content;
+  const content = stalls ? inOneChunk(reply.content, exchange) : reply.content;
   return newResponse(reply, withLength(reply, false), content);
 }
 
@@ -140,7 +140,7 @@ const PLATFORM_COMPRESSES = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
 const PLATFORM_STALLS = !PLATFORM_COMPRESSES;
 /**
  * The longest such chunk, in bytes: no stall was seen up to here where packets hold 1,500 bytes. Where they hold 64 KB,
- * as on the loopback address, that is so up to 16,000; past it nothing helps.
+ * as on the loopback address, that is so up to 16,000. Past it only a connection that sends at once never waits.
  */
 const ONE_CHUNK = 60_000;
 

@@ -1,10 +1,12 @@
 import type { Address } from "../http/exchange.ts";
+import { backoff } from "./backoff.ts";
 import {
   endLeftovers,
   endOrphans,
   serverMark,
   threadMark,
 } from "./leftovers.ts";
+import { type Listening, listeningAt } from "./listening.ts";
 import { type Logs, openLogs } from "./logs.ts";
 import { addCounts, noCounts, type Standing } from "../metrics/mod.ts";
 import type { Relief } from "./pressure.ts";
@@ -14,7 +16,6 @@ import type { ServerPlan, ServerTools } from "../server.ts";
 import { createServices, type Services } from "./services.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
-import * as socket from "./unix_socket.ts";
 import { after, makeTimers, within } from "./timers.ts";
 
 /** How long a thread that was told to end its scripts may take for it, in milliseconds. */
@@ -23,8 +24,6 @@ const END_GRACE = 5_000;
 const REPLACE_PAUSE = 20;
 /** The same where threads fail at once, again and again. */
 const REPLACE_PAUSE_MOST = 5_000;
-/** A thread that has served for so long has not failed at once, in milliseconds. */
-const SETTLED = 1_000;
 /** How long after a silent thread was replaced another may be, in milliseconds. */
 const SILENCE_PAUSE = 10_000;
 /** Time between TERM and KILL for scripts of a thread that is no more, in milliseconds. */
@@ -44,9 +43,11 @@ export class Supervisor<Plan extends ServerPlan> {
   readonly #retired = new Set<ServingThread<Plan>>();
   /** Threads of a new plan that do not listen yet. */
   readonly #fresh = new Set<ServingThread<Plan>>();
+  readonly #listening: Listening;
   readonly #logs: Logs;
   readonly #timers = makeTimers();
   readonly #services: Services<Plan>;
+  readonly #pause = backoff(REPLACE_PAUSE, REPLACE_PAUSE_MOST);
   /** What all threads have counted. */
   readonly counts = noCounts();
   #plan: Plan;
@@ -56,7 +57,6 @@ export class Supervisor<Plan extends ServerPlan> {
   #count = 0;
   #started = false;
   #stopping = false;
-  #pause = REPLACE_PAUSE;
   #silenceNoticed = -Infinity;
 
   /** Opens the logs. Throws where it cannot. */
@@ -70,6 +70,7 @@ export class Supervisor<Plan extends ServerPlan> {
       endTree: tools.endTree,
       table: () => this.#pressure?.table() ?? Promise.resolve(null),
     });
+    this.#listening = listeningAt(address);
   }
 
   /** Settles when every thread listens. Throws the reason where one cannot. */
@@ -101,7 +102,7 @@ export class Supervisor<Plan extends ServerPlan> {
     for (const thread of threads) thread.order({ kind: "end" });
     await Promise.race([stopped, after(END_GRACE)]);
     for (const thread of threads) thread.terminate();
-    socket.removeSocket(this.#address);
+    this.#listening.end();
     await this.#endScripts(null);
     await Promise.race([this.#logs.drained(), after(END_GRACE)]);
   }
@@ -181,18 +182,18 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #add(among = this.#current): ServingThread<Plan> {
-    socket.clearSocket(this.#address);
+    const address = this.#listening.prepare(this.#plan);
     const number = ++this.#count;
     const thread: ServingThread<Plan> = new ServingThread<Plan>({
       entry: this.#tools.entry,
-      permissions: this.#tools.permissions(this.#address, this.#plan),
+      permissions: this.#tools.permissions(address, this.#plan),
       number,
     }, (report) => this.#heed(thread, report));
     among.add(thread);
     thread.order({
       kind: "start",
       plan: this.#plan,
-      address: this.#address,
+      address,
       mark: threadMark(this.#mark, number),
     });
     return thread;
@@ -200,7 +201,7 @@ export class Supervisor<Plan extends ServerPlan> {
 
   #heed(thread: ServingThread<Plan>, report: Report): void {
     if (report.kind === "listening") {
-      socket.publishSocket(this.#address, this.#plan.socketMode);
+      this.#listening.begun(this.#plan);
     } else if (report.kind === "log") this.#logs.write(report.batch);
     else if (report.kind === "beat") addCounts(this.counts, report.counts);
     else if (report.kind === "failed") this.#fail(thread, report.reason);
@@ -221,11 +222,7 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #replaceLater(thread: ServingThread<Plan>): void {
-    if (performance.now() - thread.started > SETTLED) {
-      this.#pause = REPLACE_PAUSE;
-    }
-    const pause = this.#pause;
-    this.#pause = Math.min(pause * 2, REPLACE_PAUSE_MOST);
+    const pause = this.#pause.next(performance.now() - thread.started);
     this.#timers.later(pause, () => this.#tryAdd());
   }
 

@@ -9,6 +9,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
     "finds ROOT and the script folder; unpacks what is inside",
   "lib/site/configuration.ts": "reads gatehouse.json",
   "lib/site/certificate.ts": "reads a certificate, or has one made",
+  "lib/supervision/at_once.ts": "sets an option of listening sockets",
   "lib/supervision/unix_socket.ts": "makes room for a Unix socket",
   "lib/site/site.ts": "looks once, at the start, at what is to be served",
   "lib/site/pack.ts": "looks for what was packed inside the executable",

@@ -179,6 +179,49 @@ Deno.test({
   },
 });
 
+const SIZES = [100, 1_000, 20_000, 66_000, 100_000, 200_000, 1_000_000];
+
+/** How long each of 25 requests on one connection took, in milliseconds. */
+async function durations(https: Https, path: string): Promise<number[]> {
+  const told = await run("curl", [
+    ...["-sk", "--http1.1", "-o", "/dev/null"],
+    ...["-w", "%{time_starttransfer} %{time_total} %{size_download}\\n"],
+    `https://127.0.0.1:${https.port}/${path}?[1-25]`,
+  ]);
+  return told.trim().split("\n").map((line) =>
+    Number(line.split(" ")[1]) * 1000
+  );
+}
+
+Deno.test({
+  name:
+    "HTTP/1.1 over TLS: no answer waits for the client's word, whatever its size",
+  ignore: !TOOLS,
+  async fn() {
+    await serving(FILES, async (https) => {
+      for (const size of SIZES) {
+        const file = `${https.folder}/www/${size}.bin`;
+        await Deno.writeFile(
+          file,
+          crypto.getRandomValues(new Uint8Array(60_000)),
+        );
+        await Deno.truncate(file, size);
+        const took = (await durations(https, `${size}.bin`)).sort((a, b) =>
+          a - b
+        );
+        assertEquals(took.length, 25);
+        // Where an answer waits, it waits 40 ms.
+        assert((took[12] ?? 0) < 35, `${size} bytes: ${took.join(" ")} ms`);
+      }
+      const head = await curl(
+        https,
+        ...["--http1.1", "-D", "-", `https://one.test:${https.port}/`],
+      );
+      assertMatch(head, /^content-length: 5\r$/m);
+    });
+  },
+});
+
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

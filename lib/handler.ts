@@ -14,7 +14,8 @@ import type {
   Reply,
 } from "./http/exchange.ts";
 import type { Network } from "./http/network.ts";
-import { type Anonymous, Incoming, redirected } from "./incoming.ts";
+import { type Anonymous, Incoming } from "./incoming.ts";
+import { redirected } from "./redirected.ts";
 import { sentLength, toResponse } from "./http/reply.ts";
 import { parseTarget, type Target } from "./http/target.ts";
 

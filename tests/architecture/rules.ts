@@ -76,7 +76,7 @@ type Room =
 function roomOf(path: string): Room | undefined {
   if (path === "main.ts") return "main";
   if (/^lib\/options(?:\/|\.ts$)/.test(path)) return "options";
-  if (/^lib\/(?:handler|incoming)\.ts$/.test(path)) return "handler";
+  if (/^lib\/(?:handler|incoming|redirected)\.ts$/.test(path)) return "handler";
   if (/^lib\/(?:(?:command|site|supervision)\/)?[^/]+\.ts$/.test(path)) {
     return "root";
   }

@@ -43,6 +43,8 @@ export class Incoming implements Anonymous {
   readonly #journal: Journal;
   readonly #trusted: readonly Network[];
   #id = "";
+  /** The Host field, once it was read. */
+  #host: string | null | undefined;
   #address: Address | undefined;
   #forwarding: Forwarding | null | undefined;
 
@@ -68,7 +70,7 @@ export class Incoming implements Anonymous {
    * Security: the platform pastes the Host field into the URL as it is, so it is checked before the URL is cut.
    */
   locate(): this {
-    const host = this.fields.get("host");
+    const host = this.#host = this.fields.get("host");
     if (host) this.authority = readAuthority(host);
     const { url } = this.#request;
     const { authority, target } = located.get(url) ?? readUrl(url);
@@ -97,8 +99,11 @@ export class Incoming implements Anonymous {
 
   /** The platform does not tell; a request without a Host field is HTTP/2 over TLS and HTTP/1.0 elsewhere. */
   get protocol(): Protocol {
-    // To get a field asks the platform for one; `has` would make it copy them all, at ten times the price.
-    if (this.fields.get("host") !== null) return "HTTP/1.1";
+    if (this.#host === undefined) {
+      // To get a field asks the platform for one; `has` would make it copy them all, at ten times the price.
+      this.#host = this.fields.get("host");
+    }
+    if (this.#host !== null) return "HTTP/1.1";
     return this.#ownScheme === "https" ? "HTTP/2.0" : "HTTP/1.0";
   }
 

@@ -1,5 +1,8 @@
 import type { ScriptContent } from "../gateway/content.ts";
-import { type Environment, metaVariables } from "../gateway/meta_variables.ts";
+import {
+  addMetaVariables,
+  type Environment,
+} from "../gateway/meta_variables.ts";
 import type { Script } from "../gateway/script.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { cannotStart, type Fail, failureOf, notStarted } from "./failure.ts";
@@ -64,7 +67,7 @@ function environmentOf(
   const { dataDirectory } = settings;
   if (dataDirectory !== null) env.GATEHOUSE_DATA = dataDirectory;
   const length = content?.length ?? null;
-  Object.assign(env, metaVariables(exchange, script, length, settings));
+  addMetaVariables(env, exchange, script, length, settings);
   env[TOKEN] = token;
   return env;
 }

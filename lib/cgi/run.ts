@@ -34,6 +34,8 @@ const NO_MORE: Promise<null> = Promise.resolve(null);
 /** How often limits are looked at, in milliseconds, and the most that a script's first complaint waits to be read. */
 const BEAT = 25;
 const pulse = createPulse(BEAT);
+/** What takes longer than so many milliseconds is watched for its client's leaving. */
+const LONG = 100;
 
 /** One process of a script, from its start to its last trace. Reading its output drives it; `end` is every way out. */
 export class Run {
@@ -45,7 +47,7 @@ export class Run {
   status: Deno.CommandStatus | null = null;
   /** Why it was ended from here, if it was. */
   ended: EndReason | null = null;
-  /** Called once where the script takes longer than a beat, if anybody wants to know. */
+  /** Called once where the script takes longer than most do, if anybody wants to know. */
   lasts: (() => void) | null = null;
   /** Settles when the process is gone; never rejects. */
   readonly exited: Promise<void>;
@@ -254,7 +256,7 @@ export class Run {
 
   #look(now: number): void {
     if (this.#errors === "unread") this.#readErrors();
-    if (this.lasts && now > this.started + BEAT) this.#tellThatItLasts();
+    if (this.lasts && now > this.started + LONG) this.#tellThatItLasts();
     if (now > this.#errorsUntil) this.#stderr.cancel();
     // The answer ends with the script, even if a child that it left behind holds its stdout open.
     if (this.#reading && now > this.#quietSince + QUIET) this.#stdout.cancel();

@@ -1,7 +1,7 @@
 import { createClientWatch, readConnections } from "../gateway/client_watch.ts";
 import { type ScriptContent, scriptContent } from "../gateway/content.ts";
 import { createPlaces, type Release } from "../gateway/limits.ts";
-import { metaVariables } from "../gateway/meta_variables.ts";
+import { addMetaVariables } from "../gateway/meta_variables.ts";
 import { readAnswer } from "../gateway/outcome.ts";
 import { UnreadableHeader } from "../gateway/response.ts";
 import type { Script } from "../gateway/script.ts";
@@ -47,10 +47,9 @@ export function application(options: ApplicationOptions): Application {
     lease: Lease,
     release: Release,
   ): Call {
-    const variables = {
-      ...settings.environment,
-      ...metaVariables(exchange, script, content?.length ?? null, settings),
-    };
+    const variables = { ...settings.environment };
+    const length = content?.length ?? null;
+    addMetaVariables(variables, exchange, script, length, settings);
     const call = new Call(lease.connection, {
       wire,
       head: wire.head(variables, wire.keeps && pool.keeps),

@@ -1,5 +1,5 @@
 import type { Address, Exchange } from "../http/exchange.ts";
-import { isFieldName } from "../http/fields.ts";
+import type { Authority } from "../http/target.ts";
 import type { Script } from "./script.ts";
 
 /** What the server adds to an exchange to make meta-variables of it. */
@@ -12,20 +12,22 @@ export interface MetaVariableOptions {
 /** Names and values of a script's environment. */
 export type Environment = Record<string, string>;
 
-/** The meta-variables of RFC 3875 §4.1 and the customary ones; `contentLength` in bytes, `null` without content. */
-export function metaVariables(
+/**
+ * The meta-variables of RFC 3875 §4.1 and the customary ones, added to an environment; `contentLength` in bytes, `null`
+ * without content.
+ */
+export function addMetaVariables(
+  variables: Environment,
   exchange: Exchange,
   script: Script,
   contentLength: number | null,
   options: MetaVariableOptions,
-): Environment {
-  const variables: Environment = {};
+): void {
   addFields(variables, exchange, options.passAuthorization);
   addContent(variables, exchange, contentLength);
   addConnection(variables, exchange);
   addScript(variables, exchange, script, options);
   if (exchange.origin) addOrigin(variables, exchange.origin);
-  return variables;
 }
 
 /**
@@ -52,33 +54,64 @@ const WITHHELD = new Set([
 /** Security: `X-A` and `X_A` would become one variable, so a name with anything but letters, digits, `-` is dropped. */
 const PLAIN_NAME = /^[A-Za-z0-9-]+$/;
 
+/** Variables by the field names they were made of, or `null` for those that are not passed: clients send few names. */
+const named = new Map<string, string | null>();
+const MOST_NAMED = 500;
+const LONGEST_NAMED = 64;
+
+/** The one variable that is passed only where that is asked for. */
+const AUTHORIZATION = "HTTP_AUTHORIZATION";
+
+function variableOf(name: string): string | null {
+  const before = named.get(name);
+  if (before !== undefined) return before;
+  const variable = WITHHELD.has(name) || !PLAIN_NAME.test(name)
+    ? null
+    : `HTTP_${name.toUpperCase().replaceAll("-", "_")}`;
+  if (named.size < MOST_NAMED && name.length < LONGEST_NAMED) {
+    named.set(name, variable);
+  }
+  return variable;
+}
+
 /** RFC 3875 §4.1.18. */
 function addFields(
   variables: Environment,
   { fields, authority, protocol }: Exchange,
   passAuthorization: boolean,
 ): void {
-  const connection = (fields.get("connection") ?? "").toLowerCase();
-  const named = connection === "" || connection === "keep-alive"
-    ? []
-    : connection.split(",").map((name) => name.trim()).filter(isFieldName);
-  if (authority && !fields.has("host")) {
-    variables.HTTP_HOST = authority.port === undefined
-      ? authority.host
-      : `${authority.host}:${authority.port}`;
-  }
+  let connection = "";
   for (const [name, value] of fields) {
-    const withheld = WITHHELD.has(name) &&
-      !(name === "authorization" && passAuthorization);
-    if (withheld || named.includes(name) || !PLAIN_NAME.test(name)) continue;
-    const variable = `HTTP_${name.toUpperCase().replaceAll("-", "_")}`;
-    variables[variable] = octets(value);
+    const variable = variableOf(name);
+    if (variable !== null) variables[variable] = octets(value);
+    else if (name === "connection") connection = value;
+    else if (name === "authorization" && passAuthorization) {
+      variables[AUTHORIZATION] = octets(value);
+    }
   }
+  if (connection !== "") removeNamed(variables, connection);
+  if (authority) variables.HTTP_HOST ??= authorityText(authority);
   // HTTP/2 may send one cookie a field (RFC 9113 §8.2.3), and `Headers` joins them as a list.
-  if (protocol.startsWith("HTTP/2") && variables.HTTP_COOKIE) {
+  if (variables.HTTP_COOKIE && protocol.startsWith("HTTP/2")) {
     variables.HTTP_COOKIE = variables.HTTP_COOKIE
       .replace(/, (?=[!#$%&'*+.^_`|~\w-]+=)/g, "; ");
   }
+}
+
+/** What `Connection` names is for this connection only (RFC 9110 §7.6.1). */
+function removeNamed(variables: Environment, connection: string): void {
+  if (connection === "keep-alive") return;
+  for (const element of connection.toLowerCase().split(",")) {
+    const name = element.trim();
+    const variable = name === "authorization"
+      ? AUTHORIZATION
+      : variableOf(name);
+    if (variable !== null) delete variables[variable];
+  }
+}
+
+function authorityText({ host, port }: Authority): string {
+  return port === undefined ? host : `${host}:${port}`;
 }
 
 /** RFC 3875 §4.1.2, §4.1.3. */

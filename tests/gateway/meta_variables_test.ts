@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { metaVariables, octets } from "../../lib/gateway/meta_variables.ts";
+import {
+  addMetaVariables,
+  type Environment,
+  octets,
+} from "../../lib/gateway/meta_variables.ts";
 import type { Script } from "../../lib/gateway/script.ts";
 import { parseTarget } from "../../lib/http/target.ts";
 import { exchange, type Given } from "../support/exchange.ts";
@@ -162,6 +166,14 @@ const rows: readonly {
     },
   },
   {
+    name: "not even where that is asked for, if Connection names it",
+    given: {
+      fields: { authorization: "Basic x", connection: "Authorization" },
+    },
+    passAuthorization: true,
+    want: { HTTP_AUTHORIZATION: undefined },
+  },
+  {
     name: "but where that is asked for",
     given: { fields: { Authorization: "Basic x", "Proxy-Authorization": "y" } },
     passAuthorization: true,
@@ -208,7 +220,9 @@ const rows: readonly {
 
 for (const row of rows) {
   Deno.test(`meta-variables: ${row.name}`, () => {
-    const variables = metaVariables(
+    const variables: Environment = {};
+    addMetaVariables(
+      variables,
       exchange(row.path ?? "/cgi-bin/x.cgi", row.given),
       { ...SCRIPT, ...row.script },
       row.length ?? null,

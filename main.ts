@@ -27,6 +27,7 @@ import { runScript } from "./lib/cgi/javascript_host.ts";
 import { runCommand } from "./lib/command.ts";
 import type { ErrorPages } from "./lib/static/error_page.ts";
 import { explanationReply } from "./lib/explain/reply.ts";
+import { type Endings, scriptEndings } from "./lib/explain/endings.ts";
 import { explain, explanationNote } from "./lib/explain/mod.ts";
 import {
   composeHandler,
@@ -121,10 +122,15 @@ function connectApplications(plan: Plan, tools: ThreadTools): Applications {
 }
 
 /** In development, pages follow what is saved. */
-function followFiles(plan: Plan, { journal }: ThreadTools): Live | null {
+function followFiles(
+  plan: Plan,
+  { journal }: ThreadTools,
+  endings: Endings,
+): Live | null {
   if (!plan.dev) return null;
   const { dataDirectory } = plan.runner;
   return liveReload({
+    endings,
     paths: [plan.files.root, ...plan.scripts.map(({ path }) => path)],
     except: [
       ...(dataDirectory ? [dataDirectory] : []),
@@ -175,18 +181,20 @@ function measure(
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
   const status = measure(plan, tools);
+  const endings = scriptEndings(status?.failed);
   const runner = scriptRunner({
     ...plan.runner,
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
     ...(status ? { observer: status.observer } : {}),
+    afterwards: endings.ended,
   });
   const { before, amend } = rules(plan.rules);
   const recording = plan.record === null
     ? runner
-    : recordingRunner(runner, plan.record);
-  const live = followFiles(plan, tools);
+    : recordingRunner(runner, plan.record, endings);
+  const live = followFiles(plan, tools, endings);
   const applications = connectApplications(plan, tools);
   const mounted = mounts(plan, recording, live, status, applications);
   const handler = composeHandler(mounted, {

@@ -41,7 +41,8 @@ export {
   type ScriptStart,
 } from "./cgi/mod.ts";
 export type { Group } from "./gateway/limits.ts";
-export type { JavaScriptCommand } from "./cgi/options.ts";
+export type { Afterwards, JavaScriptCommand } from "./cgi/options.ts";
+export type { FailedRun, RunLimit, StartError } from "./diagnosis/run.ts";
 export type { Script } from "./gateway/script.ts";
 export type { StartOptions } from "./cgi/start.ts";
 export {

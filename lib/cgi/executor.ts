@@ -17,8 +17,9 @@ import { UnreadableHeader } from "../gateway/response.ts";
 import type { Script } from "../gateway/script.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
+import type { Failures } from "./failure.ts";
 import { launch, type Launched, type Launcher } from "./launch.ts";
-import { fillOptions, type RunnerOptions } from "./options.ts";
+import { type Afterwards, fillOptions, type RunnerOptions } from "./options.ts";
 import { endTree } from "./process_tree.ts";
 import type { Run } from "./run.ts";
 import { sendFileFrom } from "./sendfile.ts";
@@ -68,6 +69,7 @@ interface House extends Launcher {
   readonly places: Places;
   readonly watchClient: WatchClient;
   readonly sendFile: AnswerOptions["sendFile"];
+  readonly afterwards: Afterwards | null;
   readonly runs: Set<Run>;
 }
 
@@ -80,6 +82,7 @@ function open(options: RunnerOptions): House {
     user: user === null ? null : otherUser(user, environment.PATH ?? ""),
     endTree: options.endTree ?? endTree,
     observer: options.observer ?? null,
+    afterwards: options.afterwards ?? null,
     places: createPlaces(maxScripts, maxQueue),
     watchClient: createClientWatch(options.connections ?? readConnections),
     sendFile: sendFileFrom(sendfile),
@@ -110,7 +113,7 @@ async function runScript(
 
 /** Most scripts have answered before anybody could leave; only for those that last is the client watched. */
 async function answerOf(
-  { run, fail }: Launched,
+  { run, failures }: Launched,
   exchange: Exchange,
   house: House,
   departure: Departure,
@@ -121,12 +124,24 @@ async function answerOf(
     departure.signal.addEventListener("abort", leave);
   };
   try {
-    return await readAnswer(run, exchange, house);
+    const outcome = await readAnswer(run, exchange, house);
+    if (house.afterwards) tellEnd(house.afterwards, exchange, failures);
+    return outcome;
   } catch (error) {
-    throw error instanceof UnreadableHeader ? await fail(error) : error;
+    throw error instanceof UnreadableHeader
+      ? await failures.refusal(error)
+      : error;
   } finally {
     run.lasts = null;
   }
+}
+
+async function tellEnd(
+  tell: Afterwards,
+  exchange: Exchange,
+  failures: Failures,
+): Promise<void> {
+  tell(exchange, await failures.afterwards());
 }
 
 async function takePlace(

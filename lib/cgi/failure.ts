@@ -12,56 +12,84 @@ import { settlesWithin } from "../gateway/time.ts";
 import type { Script } from "../gateway/script.ts";
 import type { Refusal, Start } from "./start.ts";
 
-/** Turns what was wrong with a run's output into the refusal that the client sees. */
-export type Fail = (problem: UnreadableHeader) => Promise<HttpError>;
+/** What goes wrong with a run once it has started. */
+export interface Failures {
+  /** Turns what was wrong with its output into the refusal that the client sees. */
+  refusal(problem: UnreadableHeader): Promise<HttpError>;
+  /** How it failed although its answer could be read, once all of it is over; `null` where it did not. */
+  afterwards(): Promise<FailedRun | null>;
+}
 
 /** How long the end of a failed script is waited for, in milliseconds, so that its exit code can be told. */
 const LAST_WORDS = 100;
 
-/** What goes wrong with a run once it has started. */
-export function failureOf(
+/** Watches what goes wrong with a run. */
+export function failuresOf(
   run: Run,
   script: Script,
   command: readonly string[],
   env: Environment,
-): Fail {
-  return async (problem) => {
-    const { ended } = run;
-    await settlesWithin(run.errorsRead, LAST_WORDS);
-    const { status } = run;
-    const duration = performance.now() - run.started;
-    run.end("output");
-    if (ended === "client") return new HttpError(499, "The client left.");
-    if (ended === "server") {
-      return new HttpError(503, "The server is about to stop.");
-    }
-    const limit = limitOf(ended);
-    const failure = new ScriptFailure(
-      `${script.file}: ${limit ? describeLimit(limit) : problem.message}`,
-      {
-        script: script.file,
-        command,
-        metaVariables: env,
-        startError: null,
-        exitCode: status && !status.signal ? status.code : null,
-        signal: status?.signal ?? null,
-        stderr: run.stderr.tail(),
-        output: run.head,
-        duration,
-        limit,
-        problem: limit ? null : problem.message,
-      },
-    );
-    const missing = status?.code === 127 && run.head.length === 0
-      ? missingProgram(script.file, env["PATH"] ?? "")
-      : null;
-    if (missing !== null) return programMissing(missing, failure);
-    return limit
-      ? new HttpError(504, "The script took too long.", { cause: failure })
-      : new HttpError(502, "The script gave no answer that can be read.", {
-        cause: failure,
-      });
+): Failures {
+  const describe = (problem: string | null): FailedRun => ({
+    script: script.file,
+    command,
+    metaVariables: env,
+    startError: null,
+    exitCode: run.status && !run.status.signal ? run.status.code : null,
+    signal: run.status?.signal ?? null,
+    stderr: run.stderr.tail(),
+    output: run.head,
+    duration: performance.now() - run.started,
+    limit: limitOf(run.ended),
+    problem,
+  });
+  return {
+    async refusal(problem) {
+      const { ended } = run;
+      await settlesWithin(run.errorsRead, LAST_WORDS);
+      const failed = describe(limitOf(ended) ? null : problem.message);
+      run.end("output");
+      if (ended === "client") return new HttpError(499, "The client left.");
+      if (ended === "server") {
+        return new HttpError(503, "The server is about to stop.");
+      }
+      return refusalOf(failed);
+    },
+    async afterwards() {
+      await run.exited;
+      if (run.ended === null && run.status?.success) return null;
+      await run.errorsRead;
+      const failed = describe(null);
+      return hasFailed(run, failed) ? failed : null;
+    },
   };
+}
+
+/**
+ * Whether a script that answered has failed all the same. An exit code without a word on stderr is that of the last
+ * command of many a shell script, and says nothing.
+ */
+function hasFailed({ ended }: Run, failed: FailedRun): boolean {
+  if (ended !== null) return failed.limit !== null;
+  return failed.signal !== null ||
+    (failed.exitCode !== 0 && failed.stderr.trim() !== "");
+}
+
+function refusalOf(failed: FailedRun): HttpError {
+  const { script, limit, problem, exitCode, output, metaVariables } = failed;
+  const failure = new ScriptFailure(
+    `${script}: ${limit ? describeLimit(limit) : problem}`,
+    failed,
+  );
+  const missing = exitCode === 127 && output.length === 0
+    ? missingProgram(script, metaVariables["PATH"] ?? "")
+    : null;
+  if (missing !== null) return programMissing(missing, failure);
+  return limit
+    ? new HttpError(504, "The script took too long.", { cause: failure })
+    : new HttpError(502, "The script gave no answer that can be read.", {
+      cause: failure,
+    });
 }
 
 function limitOf(ended: EndReason | null): FailedRun["limit"] {

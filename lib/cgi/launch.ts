@@ -5,7 +5,12 @@ import {
 } from "../gateway/meta_variables.ts";
 import type { Script } from "../gateway/script.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { cannotStart, type Fail, failureOf, notStarted } from "./failure.ts";
+import {
+  cannotStart,
+  type Failures,
+  failuresOf,
+  notStarted,
+} from "./failure.ts";
 import type { ProcessObserver, ScriptObserver } from "./observer.ts";
 import type { EndTree, FilledOptions } from "./options.ts";
 import { TOKEN } from "./process_tree.ts";
@@ -25,7 +30,7 @@ export interface Launcher {
 /** A script that runs, and what becomes of the request where it fails. */
 export interface Launched {
   readonly run: Run;
-  readonly fail: Fail;
+  readonly failures: Failures;
 }
 
 /** Starts a script; `over` is called once, when all of it is gone. Throws `HttpError` where it cannot be started. */
@@ -53,7 +58,8 @@ export function launch(
       if (observed) tellEnd(run, observed);
     },
   });
-  return { run, fail: failureOf(run, script, spawned.command, env) };
+  const failures = failuresOf(run, script, spawned.command, env);
+  return { run, failures };
 }
 
 function environmentOf(

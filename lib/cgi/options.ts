@@ -1,3 +1,5 @@
+import type { FailedRun } from "../diagnosis/mod.ts";
+import type { Exchange } from "../http/exchange.ts";
 import type { ReadConnections } from "../gateway/client_watch.ts";
 
 import type { ScriptObserver } from "./observer.ts";
@@ -8,6 +10,9 @@ export type EndTree = (
   token: string,
   grace: number,
 ) => Promise<void>;
+
+/** Told of the end of a script that had answered: how it failed after that, or `null` where it did not. */
+export type Afterwards = (exchange: Exchange, failed: FailedRun | null) => void;
 
 /** A program and the arguments before the script's own path. */
 export interface JavaScriptCommand {
@@ -57,12 +62,14 @@ export interface RunnerOptions {
   readonly connections?: ReadConnections;
   /** Told of what becomes of scripts; nobody by default. */
   readonly observer?: ScriptObserver;
+  /** Told how each script ended whose answer could be read; nobody by default. */
+  readonly afterwards?: Afterwards;
 }
 
 /** `RunnerOptions` with every gap filled, except for what needs the system to be asked. */
 export type FilledOptions = Omit<
   Required<RunnerOptions>,
-  "endTree" | "javascript" | "connections" | "observer"
+  "endTree" | "javascript" | "connections" | "observer" | "afterwards"
 >;
 
 const DEFAULT_PATH = Deno.build.os === "windows"

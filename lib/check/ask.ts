@@ -1,6 +1,8 @@
 import { diagnoseAll, ScriptFailure } from "../diagnosis/mod.ts";
 import { gatherEvidence } from "../diagnosis/evidence.ts";
-import type { ScriptRunner } from "../cgi/mod.ts";
+import { type RunnerOptions, scriptRunner } from "../cgi/mod.ts";
+import { scriptEndings } from "../explain/endings.ts";
+import type { Explained } from "../explain/mod.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
 import { parseTarget } from "../http/target.ts";
@@ -12,25 +14,65 @@ import type { FoundScript } from "./scripts.ts";
 const ENOUGH = 65_536;
 const PATIENCE = 1_000;
 
-/** Runs a script as a GET would, and judges what comes of it. */
-export async function askScript(
-  runner: ScriptRunner,
-  { file, name, url, mode }: FoundScript,
-): Promise<Finding[]> {
-  const started = performance.now();
-  const script = { file, name, extraPath: null, mode };
-  try {
-    const outcome = await runner.run(request(url), script);
-    const duration = performance.now() - started;
-    const answer = await readAnswer(outcome, duration);
-    return judgeAnswer(answer).map((found) => ({ ...found, path: file, url }));
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    return judgeRefusal(error).map((found) => ({ ...found, path: file, url }));
-  }
+/** Asks scripts one by one. */
+export interface Asker {
+  /** Runs a script as a GET would, and judges what comes of it. */
+  ask(script: FoundScript): Promise<Finding[]>;
+  /** Ends what still runs. */
+  end(): Promise<void>;
 }
 
-function judgeRefusal(error: HttpError): Omit<Finding, "path" | "url">[] {
+/** Makes an asker that runs scripts as a server would. */
+export function scriptAsker(options: RunnerOptions): Asker {
+  const endings = scriptEndings();
+  const runner = scriptRunner({ ...options, afterwards: endings.ended });
+
+  async function judge(found: FoundScript): Promise<Judged[]> {
+    const { file, name, url, mode } = found;
+    const exchange = request(url);
+    const ending = endings.expect(exchange);
+    const started = performance.now();
+    const script = { file, name, extraPath: null, mode };
+    try {
+      const outcome = await runner.run(exchange, script);
+      const duration = performance.now() - started;
+      const answer = await readAnswer(outcome, duration);
+      const failure = await soon(ending.failure);
+      return [
+        ...(failure ? judgeFailure(failure) : []),
+        ...judgeAnswer(answer).filter(({ cause }) =>
+          failure === null || cause !== "answers-with-nothing"
+        ),
+      ];
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      return judgeRefusal(error);
+    } finally {
+      ending.forget();
+    }
+  }
+
+  return {
+    async ask(script) {
+      const { file, url } = script;
+      const judged = await judge(script);
+      return judged.map((found) => ({ ...found, path: file, url }));
+    },
+    end: () => runner.end(),
+  };
+}
+
+type Judged = Omit<Finding, "path" | "url">;
+
+function judgeFailure({ diagnosis, others }: Explained): Judged[] {
+  return [diagnosis, ...others].map((found) => ({
+    ...found,
+    evidence: [...found.evidence, "it had begun to answer when it failed"],
+    severity: "error",
+  }));
+}
+
+function judgeRefusal(error: HttpError): Judged[] {
   if (error.cause instanceof ScriptFailure) {
     return diagnoseAll(gatherEvidence(error.cause.run)).map((diagnosis) => ({
       ...diagnosis,
@@ -89,20 +131,28 @@ async function readSome(
   content: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<number> {
   const reader = content.getReader();
+  let length = 0;
+  const read = async () => {
+    while (length < ENOUGH) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+    }
+  };
+  // One that breaks off has a failure to tell.
+  await soon(read().catch(() => {}));
+  await reader.cancel().catch(() => {});
+  return length;
+}
+
+async function soon<T>(work: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), PATIENCE);
   });
-  let length = 0;
   try {
-    while (length < ENOUGH) {
-      const next = await Promise.race([reader.read(), late]);
-      if (next === null || next.done) break;
-      length += next.value.length;
-    }
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    await reader.cancel().catch(() => {});
   }
-  return length;
 }

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from "node:path";
 import type { Evidence } from "../diagnosis/mod.ts";
-import { type RunnerOptions, scriptRunner, startOptions } from "../cgi/mod.ts";
+import { type RunnerOptions, startOptions } from "../cgi/mod.ts";
 import { extensionOf } from "../gateway/script.ts";
 import type { StartOptions } from "../cgi/start.ts";
-import { askScript } from "./ask.ts";
+import { scriptAsker } from "./ask.ts";
 import { type Entry, walkRoot } from "./entry.ts";
 import { type FileSettings, judgeEntry, judgeMode } from "./files.ts";
 import type { Finding, Interpreter, Report } from "./finding.ts";
@@ -61,7 +61,7 @@ export async function checkSite(args: CheckArgs): Promise<Report> {
   ];
   const known = new Map<string, Interpreter>();
   const starts = startOptions(args.runner);
-  const runner = args.run ? scriptRunner(args.runner) : null;
+  const asker = args.run ? scriptAsker(args.runner) : null;
   const findings: Finding[] = args.mounts.flatMap(judgeFolders);
   for (const script of scripts) {
     const evidence = await withVersion(script, starts, known);
@@ -70,9 +70,9 @@ export async function checkSite(args: CheckArgs): Promise<Report> {
     const sound = !found.some(({ severity, cause }) =>
       severity === "error" || cause === "not-executable"
     );
-    if (runner && sound) findings.push(...await askScript(runner, script));
+    if (asker && sound) findings.push(...await asker.ask(script));
   }
-  await runner?.end();
+  await asker?.end();
   for (const entry of entries) findings.push(...judgeEntry(entry, args));
   return {
     root: args.root,

@@ -75,6 +75,11 @@ const STAGES: readonly Stage[] = [
     groups: [[...PHP_CAUSES, ...OUTPUT_CAUSES]],
   },
   {
+    // It answered, and failed after that: what it wrote is sound as far as it goes.
+    when: ({ run }) => run?.problem === null,
+    groups: [SAID],
+  },
+  {
     // It ended badly, or wrote nothing: stderr says why, if anything does.
     when: () => true,
     groups: [...FILE, [...SAID, ...OUTPUT_CAUSES]],

@@ -2,6 +2,7 @@
 export interface StartError {
   /** Such as `NotFound` or `PermissionDenied`. */
   readonly name: string;
+  /** What it said, in its own words. */
   readonly message: string;
   /** The system's own name of it, such as `ENOENT`, `E2BIG`, `EAGAIN`; where it is known. */
   readonly code?: string;

@@ -58,7 +58,9 @@ export function explanationPage(
 <title>${plain(`${baseName(run.script)}: ${diagnosis.cause}`)}</title>
 <style>${STYLE}</style>
 <header>
-<p><span class="status">${status}</span><code>${plain(run.script)}</code></p>
+<p><span class="status">${status ?? ""}</span><code>${
+    plain(run.script)
+  }</code></p>
 <h1>${prose(mask(diagnosis.sentence))}</h1>
 </header>
 <main>

@@ -20,13 +20,17 @@ export function describeEnd(run: FailedRun): string {
 export function explanationText(explained: Explained): string {
   const { run, diagnosis, others, status } = explained;
   const mask = maskingOf(run.metaVariables);
-  const stderr = run.stderr.trimEnd().split("\n").slice(-10);
+  // deno-lint-ignore no-control-regex
+  const plain = run.stderr.replace(/\x1b\[[\d;]*m/g, "").trimEnd();
+  const stderr = plain.split("\n").slice(-10);
   const lines = [
-    `${status} ${run.script}`,
+    status === null
+      ? `${run.script}, after it had begun to answer:`
+      : `${status} ${run.script}`,
     ...tell(diagnosis),
     `  ${describeEnd(run)}`,
     ...others.flatMap((other) => ["  Also:", ...tell(other)]),
-    ...(run.stderr === ""
+    ...(plain === ""
       ? []
       : ["  stderr:", ...stderr.map((line) => `    ${line}`)]),
   ];
@@ -51,7 +55,7 @@ export function explanationNote(
   return {
     message: mask(sentence),
     details: {
-      status,
+      ...(status === null ? { answered: true } : { status }),
       script: run.script,
       cause,
       evidence: mask(evidence.join("; ")),

@@ -21,25 +21,51 @@ const STALE = new Set([
   "content-length",
 ]);
 
-/** Puts a script element at the end of a page's body; a reply that is no page, or allows none, comes back as it is. */
-export function inject(reply: Reply, element: string): Reply {
-  if (reply.content === null || !admits(reply)) return reply;
+/**
+ * Puts a script element at the end of a page's body; a reply that is no page, or allows none, comes back as it is.
+ * `notice` is asked when the page is at its end, and what it settles with stands there too.
+ */
+export function inject(
+  reply: Reply,
+  element: string,
+  notice: (() => Promise<string>) | null = null,
+): Reply {
+  const { content, length, ...rest } = reply;
+  if (content === null || !admits(reply)) return reply;
   const script = new TextEncoder().encode(element);
   const fields: Fields = [
     ...reply.fields.filter(([name]) => !STALE.has(name.toLowerCase())),
     ["cache-control", "no-store"],
   ];
-  if (reply.content instanceof Uint8Array) {
-    return { status: 200, fields, content: insert(reply.content, script) };
+  if (content instanceof Uint8Array) {
+    const whole = insert(content, script);
+    return notice
+      ? { ...rest, fields, content: append(streamOf(whole), notice) }
+      : { ...rest, fields, content: whole };
   }
+  const ending = notice
+    ? async () => element + await notice()
+    : () => Promise.resolve(element);
   return {
-    ...reply,
+    ...rest,
     fields,
-    content: append(reply.content, script),
-    ...(reply.length === undefined
+    content: append(content, ending),
+    // What a failure would add cannot be foreseen.
+    ...(length === undefined || notice
       ? {}
-      : { length: reply.length + script.length }),
+      : { length: length + script.length }),
   };
+}
+
+function streamOf(
+  content: Uint8Array<ArrayBuffer>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(content);
+      controller.close();
+    },
+  });
 }
 
 function admits({ status, fields }: Reply): boolean {
@@ -70,14 +96,16 @@ function insert(
 /** What follows `</html>` still belongs to the body (HTML, "after after body"). */
 function append(
   content: Extract<Content, ReadableStream>,
-  script: Uint8Array<ArrayBuffer>,
+  ending: () => Promise<string>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = content.getReader();
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await reader.read();
       if (!done) return controller.enqueue(value);
-      controller.enqueue(script);
+      const text = await ending();
+      // An empty chunk would be the last one.
+      if (text !== "") controller.enqueue(new TextEncoder().encode(text));
       controller.close();
     },
     cancel: (reason) => reader.cancel(reason),

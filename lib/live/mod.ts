@@ -1,4 +1,6 @@
 import { isAtThisMachine } from "../explain/at_this_machine.ts";
+import type { Ending, Endings } from "../explain/endings.ts";
+import { failureNotice } from "../explain/notice.ts";
 import { changed } from "../http/changed.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Handler, Outcome, Reply } from "../http/exchange.ts";
@@ -21,8 +23,16 @@ export interface Live {
   stop(): void;
 }
 
+/** What is watched, and who knows how scripts end. */
+export interface LiveOptions extends Omit<WatchOptions, "changed"> {
+  readonly endings: Pick<Endings, "expect">;
+}
+
+/** How long after the end of a page its script's own end is waited for, in milliseconds. */
+const LAST_MOMENT = 300;
+
 /** Watches files, for development. Security: only a person at this machine is told of anything. */
-export function liveReload(options: Omit<WatchOptions, "changed">): Live {
+export function liveReload({ endings, ...options }: LiveOptions): Live {
   const pages = listeners();
   const unwatch = watchFiles({ ...options, changed: pages.tell });
   return {
@@ -31,7 +41,13 @@ export function liveReload(options: Omit<WatchOptions, "changed">): Live {
       "/-/live.js/": local(scriptReply),
     },
     files: (handler) => following(handler, "files", asWhole),
-    scripts: (handler) => following(handler, "script", (exchange) => exchange),
+    scripts: (handler) =>
+      following(
+        handler,
+        "script",
+        (exchange) => exchange,
+        (exchange) => noticeOf(endings.expect(exchange)),
+      ),
     script: (duration) => liveScript(Math.floor(Date.now() - duration)),
     stop() {
       unwatch();
@@ -66,20 +82,61 @@ function following(
   handler: Handler,
   metric: string,
   prepare: (exchange: Exchange) => Exchange,
+  noticeFor: (exchange: Exchange) => Notice | null = () => null,
 ): Handler {
   return (exchange) => {
     if (!isAtThisMachine(exchange)) return handler(exchange);
     const since = Date.now();
     const started = performance.now();
     const page = isPageVisit(exchange);
+    const notice = page ? noticeFor(exchange) : null;
     const finish = (outcome: Outcome): Outcome => {
-      if (outcome === null || !("status" in outcome)) return outcome;
-      const reply = page ? inject(outcome, element(since)) : outcome;
+      if (outcome === null || !("status" in outcome)) {
+        notice?.forget();
+        return outcome;
+      }
+      const reply = page
+        ? inject(outcome, element(since), notice?.text)
+        : outcome;
       return timed(reply, metric, performance.now() - started);
     };
     const outcome = handler(page ? prepare(exchange) : exchange);
-    return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+    if (!(outcome instanceof Promise)) return finish(outcome);
+    outcome.catch(() => notice?.forget());
+    return outcome.then(finish);
   };
+}
+
+/** What a page may have to say of its own script at its end. */
+interface Notice {
+  text(): Promise<string>;
+  forget(): void;
+}
+
+function noticeOf(ending: Ending): Notice {
+  return {
+    async text() {
+      const failure = await within(ending.failure, LAST_MOMENT);
+      ending.forget();
+      return failure === null ? "" : failureNotice(failure);
+    },
+    forget: () => ending.forget(),
+  };
+}
+
+async function within<T>(
+  work: Promise<T>,
+  milliseconds: number,
+): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function element(since: number): string {

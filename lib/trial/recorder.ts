@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { ScriptRunner } from "../cgi/mod.ts";
 import type { Script } from "../gateway/script.ts";
-import { explain } from "../explain/mod.ts";
+import { explain, type Explained } from "../explain/mod.ts";
+import type { Endings } from "../explain/endings.ts";
 import { changed } from "../http/changed.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -14,10 +15,14 @@ const MOST_CONTENT = 65_536;
 /** One script with one cause is recorded this often at most, in milliseconds. */
 const PAUSE = 1_000;
 
-/** A runner that also keeps every request that fails, masked, as a file of `folder`. */
+/**
+ * A runner that also keeps every request that fails, masked, as a file of `folder`; `endings` tells of those that fail
+ * after they have begun to answer.
+ */
 export function recordingRunner(
   runner: ScriptRunner,
   folder: string,
+  endings: Pick<Endings, "expect">,
 ): ScriptRunner {
   const keep = recordKeeper(folder);
   return {
@@ -30,11 +35,20 @@ export function recordingRunner(
     end: () => runner.end(),
     async run(exchange, script, group) {
       const copied = copying(exchange);
+      const ending = endings.expect(exchange);
       try {
-        return await runner.run(copied.exchange, script, group);
+        const outcome = await runner.run(copied.exchange, script, group);
+        const status = outcome && "status" in outcome ? outcome.status : 302;
+        ending.failure.then((failure) =>
+          keep(exchange, script, copied.content(), status, failure)
+        );
+        return outcome;
       } catch (error) {
+        ending.forget();
         if (error instanceof HttpError) {
-          keep(exchange, script, copied.content(), error);
+          const explained = explain(error, exchange.id);
+          const content = copied.content();
+          keep(exchange, script, content, error.status, explained);
         }
         throw error;
       }
@@ -84,16 +98,16 @@ type Keep = (
   exchange: Exchange,
   script: Script,
   content: KeptContent | null,
-  error: HttpError,
+  status: number,
+  explained: Explained | null,
 ) => void;
 
 /** Writes records, bounded in number and rate: a script that always fails fills no disk. */
 function recordKeeper(folder: string): Keep {
   const last = new Map<string, number>();
-  return (exchange, script, content, error) => {
-    const explained = explain(error, exchange.id);
+  return (exchange, script, content, status, explained) => {
     if (explained === null) return;
-    const { diagnosis, status } = explained;
+    const { diagnosis } = explained;
     const key = `${diagnosis.cause} ${script.file}`;
     const now = Date.now();
     if (now - (last.get(key) ?? 0) < PAUSE) return;

@@ -81,7 +81,13 @@ async function repeatHere(
   return { good: isGood(trial), told: tell(trial) };
 }
 
-function tell({ answer }: Trial): string[] {
+function tell({ answer, failure }: Trial): string[] {
+  if (answer.kind !== "refusal" && failure !== null) {
+    return [
+      failure.diagnosis.cause,
+      ...explanationText(failure).split("\n").slice(1),
+    ];
+  }
   if (answer.kind === "reply") return [String(answer.status)];
   if (answer.kind === "local-redirect") return [`as ${answer.location}`];
   const { error, explained } = answer;

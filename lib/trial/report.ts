@@ -11,8 +11,8 @@ import { reasonPhrase } from "../http/error_page.ts";
 import type { Trial, TrialAnswer } from "./trial.ts";
 
 /** Whether a visitor would have been served. */
-export function isGood({ answer }: Trial): boolean {
-  if (answer.kind === "refusal") return false;
+export function isGood({ answer, failure }: Trial): boolean {
+  if (answer.kind === "refusal" || failure !== null) return false;
   return answer.kind !== "reply" ||
     (answer.status < 500 && answer.broken === null);
 }
@@ -33,6 +33,7 @@ export function trialText(trial: Trial): string {
     section("Standard error", textLines(mask(trial.end?.stderr ?? ""))),
     section("The server says", trial.notes.map(mask)),
     section("Answer", answerLines(trial.answer, mask)),
+    section("Failure", failureLines(trial)),
     section("Time", timing(trial)),
   ].filter((lines) => lines.length > 0);
   return sections.map((lines) => lines.map(visible).join("\n")).join("\n\n") +
@@ -119,6 +120,10 @@ function answerLines(answer: TrialAnswer, mask: Masking): string[] {
     `${length} bytes of content`,
     ...(broken === null ? [] : [`it breaks off: ${broken}`]),
   ];
+}
+
+function failureLines({ failure }: Trial): string[] {
+  return failure === null ? [] : explanationText(failure).split("\n");
 }
 
 function timing({ start, end, firstOutput, answered }: Trial): string[] {

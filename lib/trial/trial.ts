@@ -5,7 +5,7 @@ import {
   type ScriptStart,
 } from "../cgi/mod.ts";
 import type { Script } from "../gateway/script.ts";
-import { explain, type Explained } from "../explain/mod.ts";
+import { explain, type Explained, explainRun } from "../explain/mod.ts";
 import { HttpError } from "../http/error.ts";
 import type { Fields, Outcome } from "../http/exchange.ts";
 import { trialExchange, type TrialRequest } from "./request.ts";
@@ -40,6 +40,8 @@ export interface Trial {
   /** How much it wrote in all, in bytes. */
   readonly outputLength: number;
   readonly answer: TrialAnswer;
+  /** How it failed after it had answered, or `null`. */
+  readonly failure: Explained | null;
   /** Warnings that the log would have. */
   readonly notes: readonly string[];
   /** Milliseconds from the start of the process; `null` where there was no output. */
@@ -57,7 +59,11 @@ export async function tryScript(
 ): Promise<Trial> {
   const seen = watchScript();
   const notes: string[] = [];
-  const runner = scriptRunner({ ...options, observer: seen.observer });
+  const end = Promise.withResolvers<Explained | null>();
+  const afterwards: RunnerOptions["afterwards"] = (_, run) =>
+    end.resolve(run && explainRun(run, "run", null));
+  const { observer } = seen;
+  const runner = scriptRunner({ ...options, observer, afterwards });
   const exchange = trialExchange(request, (_level, message, details = {}) => {
     // What it writes on stderr comes line by line; it is shown in one piece.
     if (!("script" in details)) notes.push(message);
@@ -66,8 +72,10 @@ export async function tryScript(
   const answer = await answerOf(() => runner.run(exchange, script));
   const answered = performance.now() - started;
   await seen.ended();
+  const failure = answer.kind === "refusal" ? null : await end.promise;
   await runner.end();
-  return { request, script, ...seen.result(), answer, notes, answered };
+  const { result } = seen;
+  return { request, script, ...result(), answer, failure, notes, answered };
 }
 
 async function answerOf(run: () => Promise<Outcome>): Promise<TrialAnswer> {

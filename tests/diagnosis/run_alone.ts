@@ -33,7 +33,7 @@ export async function runAlone(
     output: new Uint8Array(),
     duration: 0,
     limit: null,
-    problem: null,
+    problem: "its answer cannot be read",
   };
   try {
     const output = await new Deno.Command(program, {

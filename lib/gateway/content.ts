@@ -33,9 +33,10 @@ export interface ContentOptions {
  * since CONTENT_LENGTH must be told before. Throws `HttpError` 413 where it is too much, 411 where it cannot be stored.
  */
 export function scriptContent(
-  { content, fields, signal }: Exchange,
+  exchange: Exchange,
   { maxBody }: ContentOptions,
 ): ScriptContent | null | Promise<ScriptContent | null> {
+  const { content, fields } = exchange;
   const written = fields.get("content-length");
   const length = written !== null && /^\d{1,15}$/.test(written)
     ? Number(written)
@@ -47,7 +48,7 @@ export function scriptContent(
   // Security: with a transfer coding the written length means nothing (RFC 9112 §6.3).
   const coded = fields.get("transfer-encoding") !== null;
   if (length !== null && !coded) return new StreamedContent(reader, length);
-  const stored = store(reader, signal, maxBody);
+  const stored = store(reader, exchange, maxBody);
   // For some methods the platform always has a stream; where nothing was announced and nothing comes, there was none.
   return coded ? stored : stored.then(orNone);
 }
@@ -75,7 +76,7 @@ function tooMuch(): HttpError {
 /** Takes all of the content in, in memory as long as it is small, then in a temporary file. */
 async function store(
   reader: ReadableStreamDefaultReader<Chunk>,
-  signal: AbortSignal,
+  { signal }: Exchange,
   maxBody: number,
 ): Promise<ScriptContent> {
   const spool = createSpool();

@@ -17,9 +17,10 @@ const PAUSE = 2;
 
 /** Hands a script's stderr to `write` line by line; a flood is counted, not kept. */
 export function createStderrLog(write: (line: string) => void): StderrLog {
-  const decoder = new TextDecoder();
+  // Most scripts have nothing to complain of, so nothing is made ready for it.
+  let decoder: TextDecoder | undefined;
   let rest = "";
-  let last: Uint8Array<ArrayBuffer> = new Uint8Array();
+  let last: Uint8Array<ArrayBuffer> | undefined;
   let lines = 0;
   let dropped = 0;
 
@@ -30,6 +31,7 @@ export function createStderrLog(write: (line: string) => void): StderrLog {
   }
 
   function addLines(bytes: Uint8Array): void {
+    decoder ??= new TextDecoder();
     const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = parts.pop() ?? "";
     const logged = parts.slice(0, MOST_LINES - lines);
@@ -43,7 +45,7 @@ export function createStderrLog(write: (line: string) => void): StderrLog {
 
   return {
     add(bytes) {
-      last = lastOf(last, bytes);
+      last = last ? lastOf(last, bytes) : bytes.slice(-TAIL);
       if (lines < MOST_LINES) return addLines(bytes);
       dropped += bytes.length;
       return delay(PAUSE);
@@ -55,7 +57,7 @@ export function createStderrLog(write: (line: string) => void): StderrLog {
       if (dropped > 0) write(`… and ${dropped} more bytes`);
       dropped = 0;
     },
-    tail: () => new TextDecoder().decode(last),
+    tail: () => last ? new TextDecoder().decode(last) : "",
   };
 }
 

@@ -38,7 +38,7 @@ import type { HttpError } from "./lib/http/error.ts";
 import type { Handler } from "./lib/http/exchange.ts";
 import { type Live, liveReload } from "./lib/live/mod.ts";
 import { type Plan, withholds } from "./lib/site/plan.ts";
-import { accessRules } from "./lib/access/mod.ts";
+import { accessRules, hostRule } from "./lib/access/mod.ts";
 import {
   application,
   applicationScripts,
@@ -178,6 +178,13 @@ function measure(
   return status ? serverStatus({ software, threads: workers, others }) : null;
 }
 
+/** Which hosts this is, and whose word counts for it. */
+function entranceOf(plan: Plan, { address }: ThreadTools) {
+  const { host, hosts: names, trusted } = plan;
+  const rule = hostRule({ names, host, address, tls: plan.tls !== null });
+  return { trusted, ...(rule && { host: rule }) };
+}
+
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
   const status = measure(plan, tools);
@@ -197,7 +204,9 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   const live = followFiles(plan, tools, endings);
   const applications = connectApplications(plan, tools);
   const mounted = mounts(plan, recording, live, status, applications);
+  const entrance = entranceOf(plan, tools);
   const handler = composeHandler(mounted, {
+    ...entrance,
     ...(plan.access ? { guard: accessRules(plan.access) } : {}),
     before: (exchange) => tools.admit(exchange) ?? before(exchange),
     amend,
@@ -205,7 +214,6 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     explain: (error, id) => explainFailure(error, id, status),
     journal: status?.counted(tools.journal) ?? tools.journal,
     address: tools.address,
-    trusted: plan.trusted,
   });
   const stop = () => {
     live?.stop();
@@ -214,7 +222,10 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   const close = async () => {
     await Promise.all([runner.end(), applications.close()]);
   };
-  return { handler, stop, close, ...(status && { account: status.account }) };
+  return {
+    ...{ handler, entrance, stop, close },
+    ...(status && { account: status.account }),
+  };
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);

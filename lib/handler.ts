@@ -32,7 +32,9 @@ export interface Guard {
 
 /** What may be done around the mounts, each part optional. */
 export interface Surroundings {
-  /** Stands before everything, at each local redirect anew. */
+  /** Refuses requests that ask for another host than this one, before all else. Throws `HttpError` 421 (RFC 9110 §7.4). */
+  readonly host?: (exchange: Exchange) => void;
+  /** Stands before everything else, at each local redirect anew. */
   readonly guard?: Guard;
   /** Asked before any mount: redirects, rewrites, preflights. */
   readonly before?: Handler;
@@ -84,7 +86,7 @@ export function composeHandler(
 ): ServeHandler {
   const select = mountSelector(mounts);
   const selectFirst = mountSelector(mounts, surroundings.before);
-  const { journal = SILENT, address = NOWHERE, trusted } = surroundings;
+  const { journal = SILENT, address = NOWHERE, trusted, host } = surroundings;
 
   function answer(exchange: Anonymous, redirects: number): Pending<Reply> {
     const { guard } = surroundings;
@@ -169,7 +171,9 @@ export function composeHandler(
   return (request, info) => {
     const incoming = new Incoming(request, info, address, journal, trusted);
     try {
-      const reply = answer(incoming.locate(), 0);
+      incoming.locate();
+      host?.(incoming);
+      const reply = answer(incoming, 0);
       return reply instanceof Promise
         ? sendLater(incoming, reply)
         : send(incoming, reply);

@@ -20,7 +20,12 @@ import {
   type RunnerOptions,
   scriptRunner,
 } from "./cgi/mod.ts";
-import { composeHandler, type ServeHandler } from "./handler.ts";
+import { hostRule } from "./access/host.ts";
+import {
+  composeHandler,
+  type ServeHandler,
+  type Surroundings,
+} from "./handler.ts";
 import type { Journal } from "./http/exchange.ts";
 import { errorPages, staticFiles, type StaticOptions } from "./static/mod.ts";
 
@@ -45,6 +50,7 @@ export type { Afterwards, JavaScriptCommand } from "./cgi/options.ts";
 export type { FailedRun, RunLimit, StartError } from "./diagnosis/run.ts";
 export type { Script } from "./gateway/script.ts";
 export type { StartOptions } from "./cgi/start.ts";
+export { type HostOptions, hostRule } from "./access/host.ts";
 export {
   composeHandler,
   type Explanation,
@@ -82,6 +88,8 @@ export interface GatehouseOptions {
   readonly root: string;
   /** The folder of CGI scripts, at `/cgi-bin/`; none where it is not said. */
   readonly scripts?: string;
+  /** Names that it answers to, such as `example.org` or `*.example.org`, besides localhost; any where it is not said. */
+  readonly hosts?: readonly string[];
   /** More about the files. */
   readonly files?: Omit<StaticOptions, "root">;
   /** More about the scripts. */
@@ -160,9 +168,14 @@ function fileOptions(
 }
 
 function surroundings(
-  { journal }: GatehouseOptions,
+  { journal, hosts = [] }: GatehouseOptions,
   files: StaticOptions,
-): Parameters<typeof composeHandler>[1] {
-  const errorPage = errorPages(files);
-  return journal === undefined ? { errorPage } : { errorPage, journal };
+): Surroundings {
+  const names = hosts.map((name) => name.toLowerCase());
+  const host = hostRule({ names });
+  return {
+    errorPage: errorPages(files),
+    ...(journal ? { journal } : {}),
+    ...(host ? { host } : {}),
+  };
 }

@@ -1,4 +1,8 @@
-import { composeHandler, type ServeHandler } from "./handler.ts";
+import {
+  composeHandler,
+  type ServeHandler,
+  type Surroundings,
+} from "./handler.ts";
 import { CHALLENGES, toHttps } from "./supervision/https_redirect.ts";
 import { HttpError } from "./http/error.ts";
 import type { Address, Handler, Journal } from "./http/exchange.ts";
@@ -46,6 +50,8 @@ export interface Composition {
   readonly handler: ServeHandler;
   /** What it has measured, where it measures. */
   account?(): Account;
+  /** Which hosts are this one, and who may say so; also for clients that are sent to HTTPS. */
+  readonly entrance?: Pick<Surroundings, "host" | "trusted">;
   /** Called when no more requests are taken: ends answers that would go on for ever. */
   stop?(): void;
   /** Ends whatever still runs. */
@@ -112,7 +118,7 @@ function start<Plan extends ThreadPlan>(
     });
   });
   const count = requestCount(log, plan.maxRequests);
-  const { handler, account, stop, close } = compose(plan, {
+  const { handler, entrance, account, stop, close } = compose(plan, {
     journal: count.journal,
     admit: count.admit,
     address,
@@ -125,7 +131,7 @@ function start<Plan extends ThreadPlan>(
   });
   const servers = [
     server,
-    ...redirecting(plan, address, count, counted),
+    ...redirecting(plan, address, count, counted, entrance),
   ];
   const beat = () => scope.postMessage({ kind: "beat", ...count.take() });
   const tell = (token: number | null) =>
@@ -205,11 +211,16 @@ function redirecting(
   address: Address,
   { journal, counted }: RequestCount,
   handler: ServeHandler,
+  entrance: Composition["entrance"],
 ): Deno.HttpServer<Deno.Addr>[] {
   if (!httpsRedirect) return [];
   const own = { ...address, port: httpsRedirect };
   const redirect = counted(
-    composeHandler({ "/": toHttps(address.port) }, { journal, address: own }),
+    composeHandler({ "/": toHttps(address.port) }, {
+      ...entrance,
+      journal,
+      address: own,
+    }),
   );
   const choose: ServeHandler = (request, info) =>
     request.url.split("/").slice(3, 5).join("/") === CHALLENGES

@@ -32,6 +32,8 @@ export interface ServerPlan extends LogPlan {
   readonly httpsRedirect?: number | null;
   /** Where the operator asks for metrics and health, or `null`. */
   readonly admin?: AdminAddress | null;
+  /** Names that the server, and that address, may be called by besides those of the loopback. */
+  readonly hosts?: readonly string[];
 }
 
 /** What HTTPS needs, in PEM. */
@@ -100,7 +102,7 @@ export async function supervise<Plan extends ServerPlan>(
 }
 
 function openAdmin<Plan extends ServerPlan>(
-  { admin }: Plan,
+  { admin, hosts = [] }: Plan,
   { version = "" }: ServerTools<Plan>,
   supervisor: Supervisor<Plan>,
   timers: Timers,
@@ -108,7 +110,7 @@ function openAdmin<Plan extends ServerPlan>(
   if (!admin) return null;
   const started = Date.now();
   try {
-    return listenAdmin(admin, {
+    return listenAdmin({ ...admin, hosts }, {
       metrics: () =>
         metrics(supervisor.counts, {
           ...supervisor.standing(),

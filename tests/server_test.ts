@@ -24,7 +24,7 @@ printf 'Content-Type: text/plain\\n\\n'
 printf '%s %s' "$REQUEST_METHOD" "$SCRIPT_NAME"
 `;
 
-const CLOSE = "Host: gatehouse.test\r\nConnection: close\r\n\r\n";
+const CLOSE = "Host: localhost\r\nConnection: close\r\n\r\n";
 
 interface Case {
   readonly name: string;
@@ -97,7 +97,7 @@ const CASES: Case[] = [
   },
   {
     name: "the authority of an absolute-form target (9112 §3.2.2)",
-    request: `GET http://other.test/ HTTP/1.1\r\n${CLOSE}`,
+    request: `GET http://other.localhost/ HTTP/1.1\r\n${CLOSE}`,
     want: { status: 200 },
   },
   {

@@ -6,6 +6,7 @@ import { byPath, covering } from "./path.ts";
 import { type UserFile, userFile } from "./user_file.ts";
 
 export { parseNetwork } from "../http/network.ts";
+export { acceptedHosts, type HostOptions, hostRule } from "./host.ts";
 
 /** Who may come to a path and all below it. */
 export interface AddressRule {

@@ -1,4 +1,5 @@
 import type { Address } from "../http/exchange.ts";
+import { isLoopback } from "../http/loopback.ts";
 import type { Site } from "../site/site.ts";
 
 /** A script that was found, as far as the start-up message cares. */
@@ -65,9 +66,9 @@ function isEverywhere(host: string): boolean {
 function reach({ address }: Startup): string {
   const { transport, hostname } = address;
   if (transport === "unix") return "(for whom the file's mode lets in)";
-  const local = hostname === "localhost" || hostname === "::1" ||
-    hostname.startsWith("127.");
-  if (local) return "(only this machine; --host 0.0.0.0 opens it)";
+  if (isLoopback(hostname)) {
+    return "(only this machine; --host 0.0.0.0 opens it)";
+  }
   return "(open to the network)";
 }
 

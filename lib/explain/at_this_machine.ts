@@ -1,4 +1,5 @@
 import type { Exchange } from "../http/exchange.ts";
+import { isLoopback } from "../http/loopback.ts";
 
 /** Fields that a proxy adds: the person is elsewhere then. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
@@ -17,9 +18,4 @@ export function isAtThisMachine(
   return client.transport === "tcp" && isLoopback(client.hostname) &&
     (authority === null || isLoopback(authority.host)) &&
     !FORWARDED.some((name) => fields.has(name));
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") ||
-    host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

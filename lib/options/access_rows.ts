@@ -1,5 +1,6 @@
 import { many, one } from "./row.ts";
 import { parseInteger, parsePair, parseWords } from "./units.ts";
+import { readHost } from "./values.ts";
 
 /** An application that runs by itself, and what is asked of it. */
 export interface ApplicationOption {
@@ -36,6 +37,12 @@ export const ACCESS_ROWS = {
     "PATH=N",
     readMountScripts,
     "how many of them at a path, so that others find room (--max-scripts)",
+  ),
+  allowHost: many(
+    "operation",
+    "NAME",
+    readHost,
+    "name to answer to besides localhost, *.NAME for all below it, * for any",
   ),
   allow: one(
     "operation",

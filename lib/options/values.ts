@@ -31,6 +31,20 @@ export function readMount(word: string): MountOption {
   return { mount: path.endsWith("/") ? path : path + "/", path: file };
 }
 
+/**
+ * Reads `example.org`, `*.example.org` or `*`, as a Host field would have it: in lower case, with letters of other
+ * scripts encoded (RFC 5891), without a port. Throws `RangeError`.
+ */
+export function readHost(word: string): string {
+  if (word === "*") return word;
+  const [, every = "", name = ""] = /^(\*\.)?(.*?)\.?$/s.exec(word) ?? [];
+  const host = URL.parse(`http://${name}/`)?.hostname ?? "";
+  if (!/^[\w.~-]+$/.test(host) || /[\s:/?#@%\\]/.test(name)) {
+    throw new RangeError("is not a name such as example.org, without a port");
+  }
+  return every + host;
+}
+
 /** Reads `.cgi,.py`. Throws `RangeError`. */
 export function readExtensions(words: string): readonly string[] {
   return parseWords(words).map(readExtension);

@@ -43,6 +43,8 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly rules: RulesOptions;
   /** Networks of proxies that may speak for their clients. */
   readonly trusted: readonly Network[];
+  /** Names that the server may be called by besides those of the loopback. */
+  readonly hosts: readonly string[];
   /** Whether failing scripts are explained to clients at this machine. */
   readonly dev: boolean;
   /** Whether `/-/status` tells what goes on. */
@@ -93,6 +95,7 @@ export function makePlan(
       : { file: site.fallbackScript },
     rules: ruleOptions(values, site),
     trusted: site.trusted,
+    hosts: values.allowHost,
     dev: values.dev,
     status: values.status,
     record: values.record === null ? null : resolve(values.record),

@@ -1,3 +1,4 @@
+import { acceptedHosts } from "../access/mod.ts";
 import { METRICS_TYPE } from "../metrics/mod.ts";
 import type { Timers } from "./timers.ts";
 
@@ -5,6 +6,11 @@ import type { Timers } from "./timers.ts";
 export interface AdminAddress {
   readonly hostname: string;
   readonly port: number;
+}
+
+/** That address, and the names that it may be called by besides those of the loopback. */
+export interface AdminListening extends AdminAddress {
+  readonly hosts: readonly string[];
 }
 
 /** What the operator can ask for. */
@@ -31,14 +37,18 @@ const PAUSE = 1_000;
  * Security: nothing of a request is used but its path, and nothing that a client of the site sent is shown.
  */
 export function listenAdmin(
-  { hostname, port }: AdminAddress,
+  { hostname, port, hosts }: AdminListening,
   answers: AdminAnswers,
   timers: Timers,
 ): Admin {
   let closed = false;
-  const handler = (request: Request) => answer(request, answers);
   const listen = (port: number) => {
+    const handler = (request: Request) =>
+      misdirected(request, accepts) ?? answer(request, answers);
     const server = Deno.serve({ hostname, port, onListen() {} }, handler);
+    const { addr: { hostname: at } } = server;
+    const address = { transport: "tcp", hostname: at, port } as const;
+    const accepts = acceptedHosts({ names: hosts, host: hostname, address });
     // A full descriptor table ends the platform's accepting for good.
     server.finished.catch(() => later(server.addr.port));
     return server;
@@ -60,6 +70,16 @@ export function listenAdmin(
       return server.shutdown().catch(() => {});
     },
   };
+}
+
+/** Security: what is for this machine alone is not for a page elsewhere whose name leads here; see `access/host.ts`. */
+function misdirected(
+  { headers }: Request,
+  accepts: ReturnType<typeof acceptedHosts>,
+): Response | null {
+  const host = headers.get("host")?.replace(/:\d*$/, "").toLowerCase();
+  if (host === undefined || accepts === null || accepts(host)) return null;
+  return plain(421, "--allow-host says which names this answers to.\n");
 }
 
 function answer({ method, url }: Request, answers: AdminAnswers): Response {

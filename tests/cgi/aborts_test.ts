@@ -82,8 +82,8 @@ async function askAndLeave(port: number): Promise<void> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const leave = setTimeout(() => connection.close(), Math.random() * 60);
   const head = size === 0
-    ? `GET /cgi-bin/${name} HTTP/1.1\r\nHost: a.test\r\n\r\n`
-    : `POST /cgi-bin/${name} HTTP/1.1\r\nHost: a.test\r\nContent-Length: ${size}\r\n\r\n`;
+    ? `GET /cgi-bin/${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+    : `POST /cgi-bin/${name} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${size}\r\n\r\n`;
   const buffer = new Uint8Array(65_536);
   try {
     await connection.write(new TextEncoder().encode(head));

@@ -54,7 +54,10 @@ async function connect(
 ): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const length = content === 0 ? "" : `Content-Length: ${content}\r\n`;
-  await send(connection, `${head} HTTP/1.1\r\nHost: a.test\r\n${length}\r\n`);
+  await send(
+    connection,
+    `${head} HTTP/1.1\r\nHost: localhost\r\n${length}\r\n`,
+  );
   return connection;
 }
 
@@ -161,7 +164,7 @@ for (
     await send(connection, "12345");
     await send(
       connection,
-      "GET /cgi-bin/next HTTP/1.1\r\nHost: a.test\r\n\r\n",
+      "GET /cgi-bin/next HTTP/1.1\r\nHost: localhost\r\n\r\n",
     );
     const text = await receive(connection, "next\n");
     assertEquals(text.match(/HTTP\/1\.1 \d+/g)?.length, 2, text);

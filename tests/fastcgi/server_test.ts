@@ -63,7 +63,7 @@ function php(
 }
 
 const get = (path: string) =>
-  `GET ${path} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`;
+  `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
 
 php(
   "scripts, files, and the front controller for what is neither",
@@ -82,7 +82,7 @@ php(
 php("content in chunks (RFC 9112 §7.1)", async (port) => {
   const { text } = await sendRaw(
     port,
-    "POST /sum.php HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "POST /sum.php HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
   );
   assertEquals(text.slice(0, 10), "5 2cf24dba");
 });

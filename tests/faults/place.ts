@@ -44,7 +44,7 @@ export async function statusOf(
   rest = "",
 ): Promise<number> {
   const line = `${rest === "" ? "GET" : "POST"} ${path} HTTP/1.1\r\n`;
-  const head = `${line}Host: gatehouse.test\r\nConnection: close\r\n`;
+  const head = `${line}Host: localhost\r\nConnection: close\r\n`;
   try {
     return (await sendRaw(port, head + (rest || "\r\n"))).status;
   } catch {

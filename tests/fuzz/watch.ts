@@ -43,7 +43,7 @@ export async function askGood(port: number): Promise<void> {
   for (const { path, wants } of GOOD) {
     const { status, text } = await sendRaw(
       port,
-      `GET ${path} HTTP/1.1\r\nHost: gatehouse.test\r\nConnection: close\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
     );
     if (status !== 200 || !text.startsWith(wants)) {
       throw new Error(`${path} was answered ${status} ${text.slice(0, 80)}`);

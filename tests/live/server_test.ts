@@ -40,7 +40,8 @@ Deno.test({
   ignore: !POSIX,
   async fn(t) {
     await withSite(async (cwd) => {
-      await using server = await startServer(["--dev"], { cwd });
+      const options = ["--dev", "--allow-host=evil.test"];
+      await using server = await startServer(options, { cwd });
       const ask = (path: string, fields?: string, host?: string) =>
         sendRaw(server.port, request(path, fields, host));
       await t.step(

@@ -18,7 +18,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   // What a proxy told about the client, and the content.
   "echo.cgi": `#!/bin/sh
 printf 'Content-Type: text/plain\\n\\n'
-echo "$HTTP_X_FORWARDED_FOR|$HTTP_X_FORWARDED_PROTO|$HTTP_FORWARDED|$HTTP_HOST"
+echo "$HTTP_X_FORWARDED_FOR|$HTTP_X_FORWARDED_PROTO|$HTTP_FORWARDED|$HTTP_HOST|$SERVER_NAME"
 cat
 `,
   // It takes all before it answers: nginx stops passing content on as soon as an answer begins.
@@ -60,9 +60,10 @@ export async function startFleet(): Promise<Fleet> {
   const folder = await makeSite();
   const ports = [freePort(), freePort(), freePort()];
   const start = (port: number) =>
-    startServer(["www", "--port", String(port), "--log-format", "none"], {
-      cwd: folder,
-    });
+    startServer([
+      ...["www", "--port", String(port), "--log-format", "none"],
+      ...["--trusted-proxy", "127.0.0.1"],
+    ], { cwd: folder });
   const replicas: TestServer[] = await Promise.all(ports.map(start));
   return {
     folder,

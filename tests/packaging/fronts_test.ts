@@ -109,10 +109,15 @@ async function survives(front: Front, fleet: Fleet): Promise<void> {
 
 async function forwards({ url }: Front): Promise<void> {
   const response = await fetch(`${url}/cgi-bin/echo.cgi`, {
-    headers: { "x-forwarded-for": "192.0.2.66", "forwarded": "for=192.0.2.66" },
+    headers: {
+      "x-forwarded-for": "192.0.2.66",
+      "x-forwarded-host": "evil.test",
+      "forwarded": "for=192.0.2.66;host=evil.test",
+    },
   });
-  const { host } = new URL(url);
-  assertEquals(await response.text(), `127.0.0.1|http||${host}\n`);
+  const { host, hostname } = new URL(url);
+  const want = `127.0.0.1|http||${host}|${hostname}\n`;
+  assertEquals(await response.text(), want);
 }
 
 async function uploads({ url }: Front): Promise<void> {

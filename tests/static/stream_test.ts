@@ -36,7 +36,7 @@ async function download(
 ): Promise<Download> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const request =
-    `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
   await connection.write(new TextEncoder().encode(request));
   const buffer = new Uint8Array(64 * 1024);
   let head = "";
@@ -179,7 +179,9 @@ Deno.test({
         port: server.addr.port,
       });
       await connection.write(
-        new TextEncoder().encode("GET /a.bin HTTP/1.1\r\nHost: a\r\n\r\n"),
+        new TextEncoder().encode(
+          "GET /a.bin HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        ),
       );
       await connection.read(new Uint8Array(1000));
       connection.close();

@@ -47,7 +47,7 @@ Deno.test({
   async fn(t) {
     await withSite(async (cwd) => {
       await using server = await startServer(
-        ["--status", "--max-scripts", "1"],
+        ["--status", "--max-scripts", "1", "--allow-host", "evil.test"],
         { cwd },
       );
       await t.step("requests, statuses and failures", async () => {

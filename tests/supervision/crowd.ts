@@ -13,7 +13,7 @@ export interface Crowd extends Disposable {
 
 function request(manner: Manner, path: string): string {
   const line = `${manner === "stops in the content" ? "POST" : "GET"} ${path}`;
-  const head = `${line} HTTP/1.1\r\nHost: gatehouse.test\r\n`;
+  const head = `${line} HTTP/1.1\r\nHost: localhost\r\n`;
   if (manner === "says nothing") return "";
   if (manner === "stops in the fields") return head;
   if (manner === "takes nothing") return `${head}\r\n`;

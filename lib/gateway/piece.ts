@@ -9,8 +9,8 @@ export type Read = () => Promise<Chunk | null>;
 /** Up to so many bytes, and so many milliseconds after its header, an answer is sent in one piece. */
 const ONE_PIECE = 65_536;
 const ONE_MOMENT = 5;
-/** One timer for all moments, which may each last two milliseconds more: a timer for each cost a hundredth of a request. */
-const pulse = createPulse(2);
+/** One timer for all moments, which may so each last twice as long: a timer for each cost a hundredth of a request. */
+const pulse = createPulse(ONE_MOMENT);
 
 /** The beginning of a script's content: all of it, or `more` is the read that is under way. */
 export interface Piece {

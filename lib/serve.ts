@@ -15,13 +15,17 @@ import {
 } from "./metrics/mod.ts";
 import type { Account, Others } from "./status/mod.ts";
 import { type Asking, askSupervisor } from "./supervision/asking.ts";
-import { freshSocket } from "./supervision/unix_socket.ts";
+import {
+  type HttpListener,
+  listenHttp,
+  type Tls,
+} from "./supervision/http_listener.ts";
 import type { Order, Report } from "./supervision/thread.ts";
 
 /** What every plan tells its serving threads. */
 export interface ThreadPlan {
-  /** Certificate chain and private key (PEM) for HTTPS, or `null` for HTTP. */
-  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** What HTTPS needs, or `null` for HTTP. */
+  readonly tls: Tls | null;
   readonly logFormat: LogFormat;
   /** A port for HTTP from which clients are sent to HTTPS, or `null`. */
   readonly httpsRedirect?: number | null;
@@ -126,7 +130,7 @@ function start<Plan extends ThreadPlan>(
     ...supervisor.tools,
   });
   const counted = count.counted(handler);
-  const server = listen(plan, address, counted, () => {
+  const server = listenHttp(plan.tls, address, counted, () => {
     scope.postMessage({ kind: "listening" });
   });
   const servers = [
@@ -212,7 +216,7 @@ function redirecting(
   { journal, counted }: RequestCount,
   handler: ServeHandler,
   entrance: Composition["entrance"],
-): Deno.HttpServer<Deno.Addr>[] {
+): HttpListener[] {
   if (!httpsRedirect) return [];
   const own = { ...address, port: httpsRedirect };
   const redirect = counted(
@@ -226,29 +230,5 @@ function redirecting(
     request.url.split("/").slice(3, 5).join("/") === CHALLENGES
       ? handler(request, info)
       : redirect(request, info);
-  return [listen({ tls: null }, own, choose, () => {})];
-}
-
-function listen(
-  { tls }: Pick<ThreadPlan, "tls">,
-  address: Address,
-  handler: ServeHandler,
-  onListen: () => void,
-): Deno.HttpServer<Deno.Addr> {
-  const { transport, hostname, port } = address;
-  if (transport === "unix") {
-    // The supervisor puts it in its place, as soon as it listens.
-    return Deno.serve({ path: freshSocket(address), onListen }, handler);
-  }
-  // Threads share the port, so that one can take over from another without a gap.
-  return Deno.serve(
-    {
-      hostname,
-      port,
-      reusePort: true,
-      onListen,
-      ...(tls && { cert: tls.cert, key: tls.key }),
-    },
-    handler,
-  );
+  return [listenHttp(null, own, choose, () => {})];
 }

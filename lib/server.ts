@@ -4,6 +4,7 @@ import {
   type AdminAddress,
   listenAdmin,
 } from "./supervision/admin.ts";
+import type { Tls } from "./supervision/http_listener.ts";
 import type { LogPlan } from "./supervision/logs.ts";
 import { metrics } from "./metrics/mod.ts";
 import { listenSignals } from "./supervision/signals.ts";
@@ -16,7 +17,7 @@ export interface ServerPlan extends LogPlan {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Certificate chain and private key for HTTPS, or `null` for HTTP. */
+  /** What HTTPS needs, or `null` for HTTP. */
   readonly tls: Tls | null;
   /** Who may connect to a Unix socket, as the mode of its file. */
   readonly socketMode?: number;
@@ -34,12 +35,6 @@ export interface ServerPlan extends LogPlan {
   readonly admin?: AdminAddress | null;
   /** Names that the server, and that address, may be called by besides those of the loopback. */
   readonly hosts?: readonly string[];
-}
-
-/** What HTTPS needs, in PEM. */
-export interface Tls {
-  readonly cert: string;
-  readonly key: string;
 }
 
 /** What the supervisor is lent. */

@@ -1,5 +1,6 @@
 import { summarizeScripts } from "../check/mod.ts";
 import type { Address } from "../http/exchange.ts";
+import { networkAddresses } from "../site/own_addresses.ts";
 import type { Plan } from "../site/plan.ts";
 import type { Site } from "../site/site.ts";
 import { startupMessage } from "./startup.ts";
@@ -39,21 +40,5 @@ function ownUser(): number | null {
     return Deno.uid();
   } catch {
     return null;
-  }
-}
-
-/** The machine's addresses, where the server listens on all of them and Deno may ask. */
-function networkAddresses(hostname: string): string[] {
-  if (hostname !== "0.0.0.0" && hostname !== "::") return [];
-  try {
-    return Deno.networkInterfaces()
-      .filter(({ family, address }) =>
-        (family === "IPv4" || hostname === "::") &&
-        !address.startsWith("127.") && address !== "::1" &&
-        !address.startsWith("fe80:")
-      )
-      .map(({ address }) => address);
-  } catch {
-    return [];
   }
 }

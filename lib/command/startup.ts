@@ -1,5 +1,6 @@
 import type { Address } from "../http/exchange.ts";
 import { isLoopback } from "../http/loopback.ts";
+import { isEverywhere } from "../site/own_addresses.ts";
 import type { Site } from "../site/site.ts";
 
 /** A script that was found, as far as the start-up message cares. */
@@ -57,10 +58,6 @@ export function urlOf(host: string, port: number, tls: boolean): string {
   const bracketed = shown.includes(":") ? `[${shown}]` : shown;
   const [scheme, usual] = tls ? ["https", 443] : ["http", 80];
   return `${scheme}://${bracketed}${port === usual ? "" : `:${port}`}/`;
-}
-
-function isEverywhere(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
 }
 
 function reach({ address }: Startup): string {

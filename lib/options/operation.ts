@@ -1,4 +1,4 @@
-import { flag, one } from "./row.ts";
+import { flag, many, one } from "./row.ts";
 import { parseDuration, parseWords } from "./units.ts";
 import {
   integer,
@@ -18,14 +18,18 @@ export const OPERATION = {
     0o660,
     "who may connect to the Unix socket of --host unix:PATH (660)",
   ),
-  tlsCert: one(
+  tlsCert: many(
     "operation",
     "FILE",
     text,
-    null,
-    "certificate chain (PEM) for HTTPS, with HTTP/2",
+    "certificate chain (PEM) for HTTPS, with HTTP/2; several, for several names",
   ),
-  tlsKey: one("operation", "FILE", text, null, "its private key (PEM)"),
+  tlsKey: many(
+    "operation",
+    "FILE",
+    text,
+    "its private key (PEM); one for each --tls-cert, in the same order",
+  ),
   tls: flag(
     "operation",
     "HTTPS with a certificate made for this machine alone, by openssl",

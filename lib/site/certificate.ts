@@ -1,11 +1,17 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { ownNames } from "./own_addresses.ts";
 
 /** What HTTPS needs, in PEM. */
 export interface Certificate {
   /** The certificate, and those that vouch for it. */
   readonly cert: string;
   readonly key: string;
+  /** Names of servers that it is for, in lower case; the first label may be `*`. */
+  readonly names: readonly string[];
+  /** Certificates for other names. */
+  readonly others: readonly Certificate[];
   /** SHA-256 of a certificate that was made for this run, as `AB:CD:…`; `null` for one that was given. */
   readonly fingerprint: string | null;
 }
@@ -16,8 +22,32 @@ export interface NamedFile {
   readonly said: string;
 }
 
-/** Reads a certificate and its key; what is wrong with them is added to `faults`. */
-export function readCertificate(
+/**
+ * Reads certificates and their keys, which come in the same order. The first is for clients that name no server, or
+ * one that no other is for. What is wrong with them is added to `faults`.
+ */
+export function readCertificates(
+  certificates: readonly NamedFile[],
+  privateKeys: readonly NamedFile[],
+  faults: string[],
+): Certificate | null {
+  const [first, ...others] = certificates.map((certificate, index) => {
+    const privateKey = privateKeys[index];
+    return privateKey && readCertificate(certificate, privateKey, faults);
+  });
+  for (const [index, other] of others.entries()) {
+    if (other?.names.length !== 0) continue;
+    faults.push(
+      `${
+        certificates[index + 1]?.said
+      }: no client would get it, since it names no server (subjectAltName)`,
+    );
+  }
+  if (!first) return null;
+  return { ...first, others: others.filter((other) => other != null) };
+}
+
+function readCertificate(
   certificate: NamedFile,
   privateKey: NamedFile,
   faults: string[],
@@ -26,14 +56,30 @@ export function readCertificate(
   const key = readPem(privateKey, "PRIVATE KEY", faults);
   if (cert === null || key === null) return null;
   try {
-    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
+    const read = new X509Certificate(cert);
+    if (!read.checkPrivateKey(createPrivateKey(key))) {
       faults.push(`${privateKey.said}: the key is not that of the certificate`);
     }
+    return {
+      cert,
+      key,
+      names: serverNames(read),
+      others: [],
+      fingerprint: null,
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     faults.push(`${certificate.said}: it cannot be used (${reason})`);
+    return null;
   }
-  return { cert, key, fingerprint: null };
+}
+
+/** The names in its subjectAltName (RFC 5280 §4.2.1.6). */
+function serverNames({ subjectAltName = "" }: X509Certificate): string[] {
+  return Array.from(
+    subjectAltName.matchAll(/(?:^|, )DNS:([^,\s"]+)/g),
+    ([, name = ""]) => name.toLowerCase(),
+  );
 }
 
 function readPem(
@@ -54,20 +100,24 @@ function readPem(
   return null;
 }
 
+/** What can be said to openssl without being taken for something else. */
+const NAME = /^[\w.:-]+$/;
+
 /** What was made before in this process: a new configuration is no reason for another. */
 let made: Certificate | null = null;
 
 /**
- * Makes a certificate for this machine alone, with the program `openssl`, since the platform has no means to.
+ * Makes a certificate for names and addresses of this machine, with the program `openssl`, since the platform has no means to.
  * Its key is never written to a disk. Where there is no `openssl`, that is added to `faults`.
  */
 export function makeCertificate(
   said: string,
+  host: string,
   faults: string[],
 ): Certificate | null {
   if (made !== null) return made;
   try {
-    const pem = runOpenssl();
+    const pem = runOpenssl(ownNames(host));
     const [cert = ""] =
       /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/
         .exec(pem) ?? [];
@@ -75,7 +125,7 @@ export function makeCertificate(
       /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----\n/
         .exec(pem) ?? [];
     const fingerprint = new X509Certificate(cert).fingerprint256;
-    made = { cert, key, fingerprint };
+    made = { cert, key, names: [], others: [], fingerprint };
     return made;
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound
@@ -88,14 +138,15 @@ export function makeCertificate(
   }
 }
 
-const NAMES = "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1";
-
-function runOpenssl(): string {
+function runOpenssl(names: readonly string[]): string {
+  const alternatives = names.filter((name) => NAME.test(name))
+    .map((name) => `${isIP(name) ? "IP" : "DNS"}:${name}`);
   const { success, stdout, stderr } = new Deno.Command("openssl", {
     args: [
       ...["req", "-x509", "-nodes", "-days", "90", "-subj", "/CN=localhost"],
       ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-      ...["-addext", NAMES, "-addext", "extendedKeyUsage=serverAuth"],
+      ...["-addext", `subjectAltName=${alternatives.join(",")}`],
+      ...["-addext", "extendedKeyUsage=serverAuth"],
       ...["-keyout", "/dev/stdout", "-out", "/dev/stdout"],
     ],
     stdin: "null",

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import {
   type Certificate,
   makeCertificate,
-  readCertificate,
+  readCertificates,
 } from "./certificate.ts";
 import {
   type Configuration,
@@ -257,19 +257,19 @@ function withheldFolders(
 }
 
 function readTls(asked: Asked): Certificate | null {
-  const { values: { tls, tlsCert, tlsKey }, faults } = asked;
-  if (tlsCert === null && tlsKey === null) {
-    return tls ? makeCertificate(said("tls", asked), faults) : null;
+  const { values: { host, tls, tlsCert, tlsKey }, faults } = asked;
+  if (tlsCert.length === 0 && tlsKey.length === 0) {
+    return tls ? makeCertificate(said("tls", asked), host, faults) : null;
   }
-  if (tlsCert === null || tlsKey === null) {
-    faults.push("HTTPS needs both --tls-cert and --tls-key");
+  if (tlsCert.length !== tlsKey.length) {
+    faults.push(
+      "HTTPS needs both --tls-cert and --tls-key: a key for each certificate, in the same order",
+    );
     return null;
   }
-  return readCertificate(
-    { path: tlsCert, said: said("tlsCert", asked) },
-    { path: tlsKey, said: said("tlsKey", asked) },
-    faults,
-  );
+  const named = (option: "tlsCert" | "tlsKey") =>
+    asked.values[option].map((path) => ({ path, said: said(option, asked) }));
+  return readCertificates(named("tlsCert"), named("tlsKey"), faults);
 }
 
 /** What makes sense with HTTPS only. */

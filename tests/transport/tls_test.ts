@@ -129,6 +129,74 @@ Deno.test({
   },
 });
 
+/** Makes another, in a folder of its own. */
+function second(folder: string): string[] {
+  const own = `${folder}/second`;
+  Deno.mkdirSync(own);
+  const { success } = new Deno.Command("openssl", {
+    args: [
+      ...["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=two.test"],
+      ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+      ...["-addext", "subjectAltName=DNS:two.test,DNS:*.two.test"],
+      ...["-keyout", `${own}/key.pem`, "-out", `${own}/cert.pem`],
+    ],
+    stderr: "null",
+  }).outputSync();
+  assert(success);
+  return ["--tls-cert", `${own}/cert.pem`, "--tls-key", `${own}/key.pem`];
+}
+
+const NAMES = [
+  { name: "one.test", want: "one.test" },
+  { name: "other.test", want: "one.test" },
+  { name: "two.test", want: "two.test" },
+  { name: "TWO.test", want: "two.test" },
+  { name: "a.two.test", want: "two.test" },
+  { name: "a.b.two.test", want: "one.test" },
+  { name: "unknown.test", want: "one.test" },
+  { name: null, want: "one.test" },
+];
+
+Deno.test({
+  name:
+    "several certificates: each client gets the one for the name that it says (RFC 6066 §3)",
+  ignore: !TOOLS || Deno.build.os === "windows",
+  async fn() {
+    const args = (folder: string) => [...FILES(folder), ...second(folder)];
+    await serving(args, async (https) => {
+      const at = `127.0.0.1:${https.port}`;
+      const names = () =>
+        Promise.all(NAMES.map(async ({ name, want }) => {
+          const sni = name === null ? ["-noservername"] : ["-servername", name];
+          const told = await run("openssl", [
+            "s_client",
+            "-connect",
+            at,
+            ...sni,
+          ]);
+          const [, got] = /subject=CN ?= ?(\S+)/.exec(told) ?? [];
+          return { name, want, got };
+        }));
+      const wanted = NAMES.map(({ name, want }) => ({ name, want, got: want }));
+      assertEquals(await names(), wanted);
+      const asked = ["--cacert", `${https.folder}/second/cert.pem`];
+      const to = ["--resolve", `a.two.test:${https.port}:127.0.0.1`];
+      const url = `https://a.two.test:${https.port}/`;
+      assertEquals(await curl(https, ...asked, ...to, url), "2 200 5 0");
+      assertEquals(
+        await curl(https, ...asked, ...to, "--http1.1", url),
+        "1.1 200 5 0",
+      );
+      await certificate(https.folder, "three.test");
+      Deno.kill(https.pid, "SIGHUP");
+      await until(
+        async () => /CN ?= ?three\.test/.test(await subject(https.port)),
+        "the new certificate",
+      );
+    });
+  },
+});
+
 Deno.test({
   name: "SIGHUP: another certificate is used, one that does not fit is not",
   ignore: !TOOLS || Deno.build.os === "windows",
@@ -222,6 +290,28 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "--tls with --host 0.0.0.0: the certificate is for this machine's addresses, too",
+  ignore: !TOOLS,
+  async fn() {
+    await serving(() => ["--tls", "--host", "0.0.0.0"], async (https) => {
+      const file = `${https.folder}/seen.pem`;
+      await Deno.writeTextFile(file, await subject(https.port));
+      const seen = await run("openssl", [
+        ...["x509", "-in", file, "-noout", "-ext", "subjectAltName"],
+      ]);
+      const own = Deno.networkInterfaces().filter(({ family, address }) =>
+        family === "IPv4" && !address.startsWith("127.")
+      );
+      for (const { address } of own) {
+        assert(seen.includes(`IP Address:${address}`), `${address}: ${seen}`);
+      }
+      assert(seen.includes(`DNS:${Deno.hostname()}`), seen);
+    });
+  },
+});
+
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -272,6 +362,11 @@ const FAULTS: { name: string; args: string[]; want: RegExp }[] = [
     name: "half of it",
     args: ["--tls-cert", "none.pem"],
     want: /HTTPS needs both/,
+  },
+  {
+    name: "one key for two certificates",
+    args: ["--tls-cert", "a.pem", "--tls-cert", "b.pem", "--tls-key", "a.pem"],
+    want: /a key for each certificate, in the same order/,
   },
   { name: "--hsts without HTTPS", args: ["--hsts", "1h"], want: /needs HTTPS/ },
   {

@@ -16,7 +16,7 @@ while [ ! -e "$DOCUMENT_ROOT/go" ]; do sleep 0.05; done
 `;
 const BAD = '#!/bin/sh\necho "about <b>it</b>" >&2\necho Hello\n';
 
-async function withSite(use: (cwd: string) => Promise<void>): Promise<void> {
+async function withSite<T>(use: (cwd: string) => Promise<T>): Promise<T> {
   const cwd = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${cwd}/www`);
@@ -25,7 +25,7 @@ async function withSite(use: (cwd: string) => Promise<void>): Promise<void> {
     for (const [name, text] of Object.entries({ slow: SLOW, bad: BAD })) {
       await Deno.writeTextFile(`${cwd}/cgi-bin/${name}`, text, { mode: 0o755 });
     }
-    await use(cwd);
+    return await use(cwd);
   } finally {
     await Deno.remove(cwd, { recursive: true });
   }
@@ -142,77 +142,85 @@ async function askAnew(
   return JSON.parse(text);
 }
 
+/** What goes on must be told the same by whichever thread answers. */
+async function watchThreads(server: TestServer, cwd: string): Promise<void> {
+  const many = 30;
+  const tell = async () => await askAnew(server, "/-/status");
+  for (let count = 0; count < many; count++) {
+    await askAnew(server, count % 3 === 0 ? "/cgi-bin/bad" : "/");
+  }
+  await until(
+    async () => (await tell())?.lastMinute.requests === many,
+    "all requests to be told of",
+  );
+  // Each of these connections may be another thread's.
+  for (let count = 0; count < many; count++) {
+    const told = await tell();
+    assertEquals([told?.threads, told?.silent], [3, 0]);
+    assertEquals(told?.total.requests, many);
+    assertEquals(told?.lastMinute.statuses, [0, 20, 0, 0, 10]);
+    const [bad] = told?.scripts ?? [];
+    assertEquals([bad?.runs, bad?.failures], [10, { "no-header": 10 }]);
+  }
+  const answers = Array.from(
+    { length: 8 },
+    () => askAnew(server, "/cgi-bin/slow"),
+  );
+  await until(async () => {
+    const scripts = (await tell())?.scripts ?? [];
+    return scripts.reduce(
+      (sum, { running, waiting }) => sum + running.length + waiting,
+      0,
+    ) === 8;
+  }, "eight scripts to run or wait");
+  await Deno.writeTextFile(`${cwd}/www/go`, "");
+  await Promise.all(answers);
+  const isOver = (told: Snapshot | null) => {
+    const [slow, bad] = told?.scripts ?? [];
+    return told?.total.requests === many + 8 && slow?.running.length === 0 &&
+      slow.runs === 8 && bad?.failures["no-header"] === 10;
+  };
+  await until(async () => isOver(await tell()), "all to end");
+  const event = await firstEvent(server);
+  assertEquals(event.total.requests, many + 8);
+  Deno.kill(server.pid, "SIGHUP");
+  await server.waitFor("stderr", "read anew");
+  // A connection that was made in the very instant may be closed unanswered.
+  const again = async () => isOver(await tell().catch(() => null));
+  await until(again, "the numbers from before");
+}
+
+async function firstEvent({ url }: TestServer): Promise<Snapshot> {
+  const response = await fetch(`${url}/-/status`, {
+    headers: { accept: "text/event-stream" },
+  });
+  const events = response.body?.pipeThrough(new TextDecoderStream())
+    .getReader();
+  let text = "";
+  while (!text.includes("\n\n")) text += (await events?.read())?.value;
+  await events?.cancel();
+  return JSON.parse(text.split("\n")[0]?.slice(6) ?? "");
+}
+
 Deno.test({
   name: "/-/status tells of all serving threads, whichever answers",
   ignore: !POSIX,
-  async fn(t) {
-    await withSite(async (cwd) => {
-      await using server = await startServer(
-        ["--status", "--workers", "3", "--max-scripts", "12"],
-        { cwd },
-      );
-      const many = 30;
-      await t.step("requests, statuses, runs and failures", async () => {
-        for (let count = 0; count < many; count++) {
-          await askAnew(server, count % 3 === 0 ? "/cgi-bin/bad" : "/");
-        }
-        await until(async () => {
-          const told = await askAnew(server, "/-/status");
-          return told?.lastMinute.requests === many;
-        }, "all requests to be told of");
-        // Each of these connections may be another thread's.
-        for (let count = 0; count < many; count++) {
-          const told = await askAnew(server, "/-/status");
-          assertEquals([told?.threads, told?.silent], [3, 0]);
-          assertEquals(told?.total.requests, many);
-          assertEquals(told?.lastMinute.statuses, [0, 20, 0, 0, 10]);
-          const [bad] = told?.scripts ?? [];
-          assertEquals([bad?.runs, bad?.failures], [10, { "no-header": 10 }]);
+  async fn() {
+    for (let tries = 1;; tries++) {
+      const disturbed = await withSite(async (cwd) => {
+        const options = ["--status", "--workers", "3", "--max-scripts", "12"];
+        await using server = await startServer(options, { cwd });
+        try {
+          await watchThreads(server, cwd);
+          return false;
+        } catch (error) {
+          // Where the machine stands still, threads are replaced, and with one its connections go.
+          if (tries > 3 || !/is replaced/.test(server.stderr())) throw error;
+          return true;
         }
       });
-      await t.step("what runs now", async () => {
-        const answers = Array.from(
-          { length: 8 },
-          () => askAnew(server, "/cgi-bin/slow"),
-        );
-        await until(async () => {
-          const told = await askAnew(server, "/-/status");
-          return told?.scripts.reduce(
-            (sum, { running, waiting }) => sum + running.length + waiting,
-            0,
-          ) === 8;
-        }, "eight scripts to run or wait");
-        await Deno.writeTextFile(`${cwd}/www/go`, "");
-        await Promise.all(answers);
-        await until(async () => {
-          const told = await askAnew(server, "/-/status");
-          const [slow] = told?.scripts ?? [];
-          return slow?.running.length === 0 && slow.runs === 8;
-        }, "all to end");
-      });
-      await t.step("events", async () => {
-        const response = await fetch(`${server.url}/-/status`, {
-          headers: { accept: "text/event-stream" },
-        });
-        const events = response.body?.pipeThrough(new TextDecoderStream())
-          .getReader();
-        let text = "";
-        while (!text.includes("\n\n")) text += (await events?.read())?.value;
-        const told: Snapshot = JSON.parse(text.split("\n")[0]?.slice(6) ?? "");
-        assertEquals(told.total.requests, many + 8);
-        await events?.cancel();
-      });
-      await t.step("threads that have gone are told of", async () => {
-        Deno.kill(server.pid, "SIGHUP");
-        await server.waitFor("stderr", "read anew");
-        await until(async () => {
-          const told = await askAnew(server, "/-/status");
-          const [slow, bad] = told?.scripts ?? [];
-          return told?.total.requests === many + 8 && slow?.runs === 8 &&
-            bad?.failures["no-header"] === 10;
-        }, "the numbers from before");
-      });
-    });
+      if (!disturbed) return;
+    }
   },
 });
 

@@ -1,3 +1,4 @@
+import { octets } from "../diagnosis/text.ts";
 import { HttpError } from "../http/error.ts";
 import {
   type FailedRun,
@@ -67,12 +68,13 @@ export function failuresOf(
 
 /**
  * Whether a script that answered has failed all the same. An exit code without a word on stderr is that of the last
- * command of many a shell script, and says nothing.
+ * command of many a shell script, and says nothing unless the answer itself tells of an error, as PHP's does.
  */
-function hasFailed({ ended }: Run, failed: FailedRun): boolean {
+function hasFailed({ ended, head }: Run, failed: FailedRun): boolean {
   if (ended !== null) return failed.limit !== null;
-  return failed.signal !== null ||
-    (failed.exitCode !== 0 && failed.stderr.trim() !== "");
+  if (failed.signal !== null) return true;
+  return failed.exitCode !== 0 &&
+    (failed.stderr.trim() !== "" || /^status:[ \t]*5/im.test(octets(head)));
 }
 
 function refusalOf(failed: FailedRun): HttpError {

@@ -129,7 +129,7 @@ function severityOf({ cause }: Diagnosis, { file }: Evidence): Severity {
   const { kind } = guessContent(file.head);
   const idle = file.executable === false && kind !== "script";
   if (
-    /^(?:not-executable|html-not-script|data-not-script|script-empty|no-interpreter-line)$/
+    /^(?:not-executable|(?:html|data|document)-not-script|source-not-compiled|needs-another-server|script-empty|no-interpreter-line)$/
       .test(cause) && idle
   ) {
     return "note";

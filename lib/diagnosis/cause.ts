@@ -14,6 +14,8 @@ export type FileKind = "file" | "folder" | "other" | "missing" | "hidden";
 /** What the file system says of a script. */
 export interface FileFacts {
   readonly kind: FileKind;
+  /** Where a link leads that leads nowhere, or in a circle; `null` for all else. */
+  readonly link: string | null;
   /** Permission bits, or `null` where the system has none. */
   readonly mode: number | null;
   /** Whether the server's user may read it and run it; `null` where that is not known. */
@@ -37,6 +39,8 @@ export interface Evidence {
   readonly starter: string | null;
   /** Programs by the name or path that was looked for; `null` is not there, absent is not known. */
   readonly programs: Readonly<Record<string, Program | null>>;
+  /** Names of Python modules that the script imports or its traceback names, and that lie in its own folder. */
+  readonly ownModules: readonly string[];
   /** Whether the script lies on a file system that is mounted `noexec`; `null` where that is not known. */
   readonly noexec: boolean | null;
   /** `null` where the file is only suspected. */

@@ -1,21 +1,29 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
-import { languageOf, plainStderr } from "./pattern.ts";
+import { lastWords } from "./last_words.ts";
+import { languageOf } from "./pattern.ts";
+import { startsServer } from "./own_server.ts";
 import type { FailedRun } from "./run.ts";
 import { baseName, quote } from "./text.ts";
 
 /** Why a script ran into a limit; in the order in which the evidence is sure. */
 export const LIMIT_CAUSES: readonly Cause[] = [
   { id: "waits-for-content", find: onRun(waitsForContent) },
+  { id: "starts-a-server", find: onRun(startsServer) },
   { id: "output-kept-back", find: onRun(keptBack) },
   { id: "silence-limit", find: onRun(silence) },
   { id: "time-limit", find: onRun(time) },
 ];
 
-/** How a script ended, where nothing says why; in the order in which it tells most. */
-export const END_CAUSES: readonly Cause[] = [
+/** Which signal ended a script: that it broke off in its header follows from it. */
+export const SIGNAL_CAUSES: readonly Cause[] = [
   { id: "crashed", find: onRun(crashed) },
   { id: "killed", find: onRun(killed) },
   { id: "ended-by-signal", find: onRun(signalled) },
+];
+
+/** How a script ended, where nothing says why; in the order in which it tells most. */
+export const END_CAUSES: readonly Cause[] = [
+  ...SIGNAL_CAUSES,
   { id: "exit-code", find: onRun(exitCode) },
   { id: "no-output", find: onRun(noOutput) },
   { id: "unreadable-header", find: onRun(unreadable) },
@@ -158,39 +166,71 @@ function killed(run: FailedRun): Finding | null {
   };
 }
 
+/** What other signals mean, and what to do about it. */
+const SIGNALS: Readonly<Record<string, readonly [string, string]>> = {
+  SIGXCPU: [
+    "it used more processor time than it may",
+    "Look for a loop without end; or raise the limit (`ulimit -t`, `LimitCPU`).",
+  ],
+  SIGXFSZ: [
+    "it wrote a file larger than it may",
+    "Write less; or raise the limit (`ulimit -f`, `LimitFSIZE`).",
+  ],
+  SIGPIPE: [
+    "it wrote to a pipe that nobody reads",
+    "See which program it writes to, and why that one has ended.",
+  ],
+  SIGALRM: [
+    "an alarm went off that it had set itself",
+    "See what takes longer than the alarm allows.",
+  ],
+};
+
 function signalled({ signal, limit }: FailedRun): Finding | null {
   if (signal === null || limit !== null) return null;
   if (signal in CRASHES || signal === "SIGKILL") return null;
+  const [meaning, remedy] = SIGNALS[signal] ?? [];
   return {
-    sentence: `The script was ended by a signal, ${signal}.`,
+    sentence: `The script was ended by a signal, ${signal}${
+      meaning ? `: ${meaning}` : ""
+    }.`,
     evidence: [`it was ended by ${signal}, which the server did not send`],
-    remedy: { text: "Find who sends it: the script itself, or an operator." },
+    remedy: {
+      text: remedy ?? "Find who sends it: the script itself, or an operator.",
+    },
   };
 }
 
 function exitCode(run: FailedRun, evidence: Evidence): Finding | null {
   if (run.exitCode === null || run.exitCode === 0) return null;
-  const last = plainStderr(evidence).trimEnd().split("\n").at(-1)?.trim();
+  const words = lastWords(evidence);
   return {
     sentence: `The script gave up with the exit code ${run.exitCode}${
-      last ? "" : " and said nothing"
+      words ? `, and said: ${quote(words)}` : " and said nothing"
     }.`,
-    evidence: last
-      ? [`the last line on stderr is ${quote(last)}`]
-      : ["stderr is empty"],
+    evidence: [
+      `its exit code is ${run.exitCode}`,
+      words ? `a line on stderr is ${quote(words)}` : "stderr is empty",
+    ],
     remedy: {
-      text: last
-        ? "Mend what stderr tells of."
+      text: words
+        ? "Mend what it tells of."
         : "Let it say why on standard error before it gives up.",
     },
   };
 }
 
-function noOutput(run: FailedRun): Finding | null {
+function noOutput(run: FailedRun, evidence: Evidence): Finding | null {
   if (run.output.length > 0 || run.exitCode !== 0) return null;
   return {
     sentence: "The script ended well, but wrote nothing at all.",
-    evidence: ["its output has 0 bytes", "its exit code is 0"],
+    evidence: [
+      "its output has 0 bytes",
+      "its exit code is 0",
+      ...(/\bos\._exit\b/.test(evidence.file.source)
+        ? ["it calls `os._exit`, which throws away what was printed so far"]
+        : []),
+    ],
     remedy: {
       text:
         "Let it print at least `Content-Type: text/plain` and an empty line; or `Status: 204 No Content` and an empty line.",

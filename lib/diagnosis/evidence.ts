@@ -1,6 +1,7 @@
 import type { Evidence, FileFacts, FileKind, Program } from "./cause.ts";
 import { alternatives } from "./language.ts";
 import { loaderOf } from "./program.ts";
+import { importedModules, namedModules } from "./python_module.ts";
 import type { FailedRun } from "./run.ts";
 import { guessContent, interpreterLine, wantedProgram } from "./text.ts";
 
@@ -35,6 +36,7 @@ export function gatherFileEvidence(
     file,
     starter,
     programs,
+    ownModules: ownModules(script, importedModules(file.source)),
     noexec: isNoexec(script),
     run: null,
   };
@@ -47,7 +49,26 @@ export function gatherEvidence(run: FailedRun): Evidence {
     starter: starterOf(run),
     path: run.metaVariables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
   };
-  return { ...gatherFileEvidence(suspect), run };
+  const found = gatherFileEvidence(suspect);
+  const named = ownModules(run.script, namedModules(run.stderr));
+  const own = new Set([...found.ownModules, ...named]);
+  return { ...found, ownModules: [...own], run };
+}
+
+/** Those of the modules that Python finds in the script's own folder, where it looks first. */
+function ownModules(script: string, names: readonly string[]): string[] {
+  const folder = script.replace(/[^\\/]*$/, "");
+  return [...new Set(names)].filter((name) =>
+    exists(`${folder}${name}.py`) || exists(`${folder}${name}/__init__.py`)
+  );
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 function starterOf({ script, command }: FailedRun): string | null {
@@ -60,6 +81,7 @@ function starterOf({ script, command }: FailedRun): string | null {
 }
 
 const NOTHING: Omit<FileFacts, "kind"> = {
+  link: null,
   mode: null,
   readable: null,
   executable: null,
@@ -74,7 +96,9 @@ function lookAt(path: string): FileFacts {
   } catch (error) {
     const gone = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
-    return { ...NOTHING, kind: gone ? "missing" : "hidden" };
+    const link = linkAt(path);
+    const missing = gone || link !== null;
+    return { ...NOTHING, link, kind: missing ? "missing" : "hidden" };
   }
   const facts = {
     ...NOTHING,
@@ -83,6 +107,14 @@ function lookAt(path: string): FileFacts {
     executable: WINDOWS ? null : mayRun(info),
   };
   return facts.kind === "file" ? { ...facts, ...readStart(path) } : facts;
+}
+
+function linkAt(path: string): string | null {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function kindOf(info: Deno.FileInfo): FileKind {

@@ -3,11 +3,13 @@ import {
   FIELD,
   type FindByOutput,
   isBadName,
+  isMalformed,
   KNOWN_FIELD,
   type Output,
   outputCause as cause,
 } from "./reading.ts";
 import type { FailedRun } from "./run.ts";
+import { lastWords } from "./last_words.ts";
 import { quote } from "./text.ts";
 
 /** What may be wrong with the fields of a script's header (RFC 3875 §6.3). */
@@ -43,6 +45,7 @@ export const FIELD_CAUSES: readonly Cause[] = [
         }
         : null,
   ),
+  cause("malformed-field", malformed),
   cause("header-not-ended", notEnded),
   cause("bad-field-value", badValue),
   cause("bad-status", badStatus),
@@ -51,14 +54,30 @@ export const FIELD_CAUSES: readonly Cause[] = [
   cause("no-content-type", noContentType),
 ];
 
+function malformed({ header, odd }: Output): ReturnType<FindByOutput> {
+  const line = header[odd] ?? "";
+  if (odd < 0 || !isMalformed(line)) return null;
+  const quoted = /^[ \t]*["'“”‘’„]/.test(line);
+  return {
+    sentence: quoted
+      ? "Quotation marks stand around a field."
+      : "A colon is missing after the name of a field.",
+    evidence: [`line ${odd + 1} of the output is ${quote(line)}`],
+    remedy: { text: "Write it so: `Content-Type: text/html; charset=utf-8`." },
+  };
+}
+
 function notEnded(
   { header, ended, odd, text }: Output,
-  _: Evidence,
+  evidence: Evidence,
   run: FailedRun,
 ): ReturnType<FindByOutput> {
   const line = header[odd] ?? "";
   if (odd > 0 && (/^[ \t]/.test(line) || isBadName(line))) return null;
+  if (odd > 0 && isMalformed(line)) return null;
   if (odd === 0 || (odd < 0 && (ended || text === ""))) return null;
+  // It gave up in the midst of its header, and says why.
+  if (odd < 0 && run.exitCode && lastWords(evidence) !== null) return null;
   if (/\\n/.test(header[0] ?? "")) return null;
   const long = odd < 0 && run.output.length >= 4096;
   return {
@@ -153,11 +172,17 @@ function noContentType(output: Output): ReturnType<FindByOutput> {
     if (valueOf(output, "content-type") !== undefined) return null;
     if (valueOf(output, "location") !== undefined || bodiless) return null;
   }
+  const misspelt = output.header.map((line) => line.split(":")[0] ?? "")
+    .find((name) => /^con?[tent]{2,6}[-_]?ty?ii?pe?s?$/i.test(name));
   return {
     sentence: "The header does not say what the content is.",
     evidence: output.header.slice(0, 3).map((line) =>
       `a line of the header is ${quote(line)}`
     ),
-    remedy: { text: "Add `Content-Type: text/html; charset=utf-8`." },
+    remedy: {
+      text: misspelt
+        ? `Write \`Content-Type\` instead of ${quote(misspelt)}.`
+        : "Add `Content-Type: text/html; charset=utf-8`.",
+    },
   };
 }

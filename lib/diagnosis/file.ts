@@ -1,11 +1,19 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
 import { byCommand, byEditing, shellWord } from "./remedy.ts";
-import { baseName, folderOf, guessContent, interpreterLine } from "./text.ts";
+import {
+  baseName,
+  folderOf,
+  guessContent,
+  interpreterLine,
+  quote,
+} from "./text.ts";
+import { MISPLACED_CAUSES } from "./misplaced.ts";
 import { loaderOf, machineOf } from "./program.ts";
 
 /** What may be wrong with the file itself, whatever is written in it; in the order in which it matters. */
 export const FILE_CAUSES: readonly Cause[] = [
   { id: "script-missing", find: missing },
+  { id: "link-broken", find: brokenLink },
   { id: "is-a-folder", find: folder },
   { id: "not-a-file", find: special },
   { id: "script-unreadable", find: unreadable },
@@ -15,6 +23,7 @@ export const FILE_CAUSES: readonly Cause[] = [
   { id: "utf16-script", find: utf16 },
   { id: "wrong-architecture", find: architecture },
   { id: "program-loader-missing", find: loader },
+  ...MISPLACED_CAUSES,
   { id: "not-executable", find: notExecutable },
   { id: "noexec-mount", find: noexec },
 ];
@@ -33,13 +42,27 @@ function runnable({ file }: Evidence): boolean {
 }
 
 function missing({ script, file, run }: Evidence): Finding | null {
-  if (file.kind !== "missing") return null;
+  if (file.kind !== "missing" || file.link !== null) return null;
   return {
     sentence: `There is no file \`${script}\`${run ? " any more" : ""}.`,
     evidence: [`\`${script}\` is not there.`],
     remedy: {
       text: "Put the script there, or mend the name in the address.",
     },
+  };
+}
+
+function brokenLink(evidence: Evidence): Finding | null {
+  const { script, file } = evidence;
+  if (file.link === null) return null;
+  return {
+    sentence: `\`${baseName(script)}\` is a link that leads nowhere.`,
+    evidence: [`it leads to ${quote(file.link)}`],
+    remedy: byCommand(
+      evidence,
+      "Remove the link, or make it lead to a script.",
+      `readlink -f ${shellWord(script)} || ls -l ${shellWord(script)}`,
+    ),
   };
 }
 

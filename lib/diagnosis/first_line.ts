@@ -1,6 +1,7 @@
 import type { Cause, Evidence, Finding, Program, Remedy } from "./cause.ts";
 import { withoutCarriageReturns } from "./file.ts";
 import { alternatives, guessLanguage, usualLine } from "./language.ts";
+import { isMisplaced } from "./misplaced.ts";
 import { byEditing, byFirstLine } from "./remedy.ts";
 import {
   baseName,
@@ -24,6 +25,7 @@ export const FIRST_LINE_CAUSES: readonly Cause[] = [
   { id: "interpreter-line-windows", find: onLine(windowsPath) },
   { id: "interpreter-line-relative", find: onLine(relativePath) },
   { id: "interpreter-line-words", find: onLine(severalWords) },
+  { id: "interpreter-line-option", find: onLine(withoutOption) },
   { id: "interpreter-line-too-long", find: onLine(tooLong) },
 ];
 
@@ -40,7 +42,8 @@ function onScript(find: Cause["find"]): Cause["find"] {
   return (evidence) => {
     const { kind } = guessContent(evidence.file.head);
     const byLine = evidence.starter === null && evidence.file.kind === "file";
-    return byLine && (kind === "script" || kind === "text")
+    return byLine && (kind === "script" || kind === "text") &&
+        !isMisplaced(evidence)
       ? find(evidence)
       : null;
   };
@@ -208,6 +211,22 @@ function severalWords(
     } as one word and looks for a program of that name.`,
     evidence: [`line 1 is ${quote("#!" + line.text)}`],
     remedy: byFirstLine(evidence, `#!${line.path} -S ${line.argument}`),
+  };
+}
+
+/** What these programs are given first is their program's text, unless an option says that it is a file. */
+function withoutOption(
+  evidence: Evidence,
+  line: InterpreterLine,
+): Finding | null {
+  const name = baseName(wantedProgram(line));
+  if (!/^(?:[gmn]?awk|sed)$/.test(name)) return null;
+  if (/(?:^|\s)-\w*f\b/.test(line.argument)) return null;
+  const options = isEnv(line) ? `-S ${name} -f` : "-f";
+  return {
+    sentence: `\`${name}\` takes the path of the script for the script itself.`,
+    evidence: [`line 1 is ${quote("#!" + line.text)}`],
+    remedy: byFirstLine(evidence, `#!${line.path} ${options}`),
   };
 }
 

@@ -1,84 +1,126 @@
 import type { Cause, Evidence, Remedy } from "./cause.ts";
+import { startsServer } from "./own_server.ts";
 import { causesOf, languageOf } from "./pattern.ts";
+import { byCommand, shellWord } from "./remedy.ts";
 import { quote } from "./text.ts";
 
 /** Causes that show on the stderr of Deno and Node. */
-export const JAVASCRIPT_CAUSES: readonly Cause[] = causesOf([
+export const JAVASCRIPT_CAUSES: readonly Cause[] = [
   {
-    id: "permission-not-granted",
-    pattern:
-      /NotCapable: Requires (\w+) access(?: to ("[^"\n]*"|<[^>\n]*>))?[^\n]*?(?:--allow-(\w+))?/,
-    tell: ([, kind = "", to], evidence) => ({
-      sentence: `The script wants ${WANTED[kind] ?? kind}${
-        to ? ` (${quote(to.replace(/^"|"$/g, ""))})` : ""
-      }, which JavaScript scripts do not have here.`,
-      evidence: ["a script may read its own folder, and no more, unless told"],
-      remedy: granting(kind, to, evidence),
-    }),
+    id: "starts-a-server",
+    find: (evidence) =>
+      /NotCapable: Requires net access/.test(evidence.run?.stderr ?? "")
+        ? startsServer({ stderr: "" }, evidence)
+        : null,
   },
-  {
-    id: "deno-api-in-node",
-    pattern: /^ReferenceError: Deno is not defined/m,
-    tell: () => ({
-      sentence: "The script is written for Deno, but Node runs it.",
-      remedy: {
-        text:
-          "Let the server run it: take the executable bit away (`chmod -x`) and call it `.js` or `.ts`. Or begin it with `#!/usr/bin/env -S deno run`.",
-      },
-    }),
-  },
-  {
-    id: "require-in-module",
-    pattern:
-      /ReferenceError: (require|module|exports|__dirname) is not defined/,
-    tell: ([, name = ""]) => ({
-      sentence:
-        `The script uses \`${name}\` as CommonJS has it, but it is run as a module.`,
-      remedy: {
-        text:
-          'Write `import fs from "node:fs"` for `require("fs")`, or call the file `.cjs` and run it by `#!/usr/bin/env node`.',
-      },
-    }),
-  },
-  {
-    id: "browser-api",
-    pattern:
-      /ReferenceError: (document|window|localStorage|alert) is not defined/,
-    tell: ([, name = ""]) => ({
-      sentence:
-        `The script uses \`${name}\`, which only browsers have; it runs on the server.`,
-      remedy: {
-        text:
-          "Move it into a page, or write the page's text to standard output.",
-      },
-    }),
-  },
-  {
-    id: "javascript-module-missing",
-    pattern:
-      /(?:Cannot find (?:module|package) '([^'\n]+)'|Module not found "([^"\n]+)"|Import "([^"\n]+)" not a dependency|Import '([^'\n]+)' failed)/,
-    tell: ([, one, two, three, four]) => ({
-      sentence: `The script imports ${
-        quote(one ?? two ?? three ?? four ?? "")
-      }, which cannot be found.`,
-      remedy: {
-        text:
-          "Put the file there, mend the path (with its extension), or install the package beside the script.",
-      },
-    }),
-  },
-  {
-    id: "javascript-syntax",
-    pattern: /(?:^|Uncaught |error: .*?)SyntaxError: ([^\n]*)/m,
-    languages: ["javascript"],
-    tell: ([, message = ""], evidence) => ({
-      sentence: `The script is not valid JavaScript${
-        line(evidence)
-      }: ${message}.`,
-      remedy: { text: "Mend that line, or the one before it." },
-    }),
-  },
-]);
+  ...causesOf([
+    {
+      id: "permission-not-granted",
+      pattern:
+        /NotCapable: Requires (\w+) access(?: to ("[^"\n]*"|<[^>\n]*>))?[^\n]*?(?:--allow-(\w+))?/,
+      tell: ([, kind = "", to], evidence) => ({
+        sentence: `The script wants ${WANTED[kind] ?? kind}${
+          to ? ` (${quote(to.replace(/^"|"$/g, ""))})` : ""
+        }, which JavaScript scripts may not do here.`,
+        evidence: [
+          "a script may read its own folder, and no more, unless told",
+        ],
+        remedy: granting(kind, to, evidence),
+      }),
+    },
+    {
+      id: "deno-api-in-node",
+      pattern: /^ReferenceError: Deno is not defined/m,
+      tell: () => ({
+        sentence: "The script is written for Deno, but Node runs it.",
+        remedy: {
+          text:
+            "Let the server run it: take the executable bit away (`chmod -x`) and call it `.js` or `.ts`. Or begin it with `#!/usr/bin/env -S deno run`.",
+        },
+      }),
+    },
+    {
+      id: "require-in-module",
+      pattern:
+        /ReferenceError: (require|module|exports|__dirname) is not defined/,
+      tell: ([, name = ""]) => ({
+        sentence:
+          `The script uses \`${name}\` as CommonJS has it, but it is run as a module.`,
+        remedy: {
+          text:
+            'Write `import fs from "node:fs"` for `require("fs")`, or call the file `.cjs` and run it by `#!/usr/bin/env node`.',
+        },
+      }),
+    },
+    {
+      id: "browser-api",
+      pattern:
+        /ReferenceError: (document|window|localStorage|alert) is not defined/,
+      tell: ([, name = ""]) => ({
+        sentence:
+          `The script uses \`${name}\`, which only browsers have; it runs on the server.`,
+        remedy: {
+          text:
+            "Move it into a page, or write the page's text to standard output.",
+        },
+      }),
+    },
+    {
+      id: "javascript-module-missing",
+      pattern:
+        /(?:Cannot find (?:module|package) '([^'\n]+)'|Module not found "([^"\n]+)"|Import "([^"\n]+)" not a dependency|Import '([^'\n]+)' failed)/,
+      tell: ([, one, two, three, four]) => ({
+        sentence: `The script imports ${
+          quote(one ?? two ?? three ?? four ?? "")
+        }, which cannot be found.`,
+        remedy: {
+          text:
+            "Put the file there, mend the path (with its extension), or install the package beside the script.",
+        },
+      }),
+    },
+    {
+      id: "import-in-commonjs",
+      pattern:
+        /Unknown file extension "([^"\n]*)"|Cannot use import statement outside a module|SyntaxError: Unexpected token 'export'/,
+      tell: (_, evidence) => ({
+        sentence:
+          "The script is an ES module, and Node does not take it for one because of its name.",
+        remedy: byCommand(
+          evidence,
+          "Call it `.mjs`, and mend what refers to it.",
+          `mv ${shellWord(evidence.script)} ${
+            shellWord(evidence.script.replace(/(?:\.\w+)?$/, ".mjs"))
+          }`,
+        ),
+      }),
+    },
+    {
+      id: "promise-never-settles",
+      pattern:
+        /Top-level await promise never resolved|Detected unsettled top-level await/,
+      tell: () => ({
+        sentence:
+          "The script waits (`await`) for something that never comes, so it ends before its work is done.",
+        remedy: {
+          text:
+            "See that every promise it waits for is resolved or rejected, and that nothing waits for an event that has no source any more.",
+        },
+      }),
+    },
+    {
+      id: "javascript-syntax",
+      pattern: /(?:^|Uncaught |error: .*?)SyntaxError: ([^\n]*)/m,
+      languages: ["javascript"],
+      tell: ([, message = ""], evidence) => ({
+        sentence: `The script is not valid JavaScript${
+          line(evidence)
+        }: ${message}.`,
+        remedy: { text: "Mend that line, or the one before it." },
+      }),
+    },
+  ]),
+];
 
 /** The last resort for JavaScript: an error that nobody caught and no other cause explains. */
 export const JAVASCRIPT_ERROR: readonly Cause[] = causesOf([{

@@ -93,8 +93,27 @@ export function alternatives(program: string): readonly string[] {
   const bare = name.replace(/[\d.]+$/, "");
   const language = languageOfProgram(program);
   const row = LANGUAGES.find((facts) => facts.language === language);
-  const names = [name, ...(row?.programs ?? []), bare];
+  const names = [name, ...(row?.programs ?? meant(bare)), bare];
   return [...new Set(names)].filter((other) => other !== "");
+}
+
+/** The programs that somebody may have meant who wrote a name that is nearly theirs. */
+function meant(name: string): readonly string[] {
+  const row = LANGUAGES.find(({ programs }) =>
+    programs.some((program) => isNearly(name, program.replace(/\d+$/, "")))
+  );
+  return row?.programs ?? [];
+}
+
+/** Whether a name of four letters or more is another with one letter more, less or other, or two of them swapped. */
+function isNearly(name: string, other: string): boolean {
+  if (Math.min(name.length, other.length) < 4) return false;
+  let start = 0;
+  while (start < name.length && name[start] === other[start]) start++;
+  const [rest, wanted] = [name.slice(start), other.slice(start)];
+  const swapped = (rest[1] ?? "") + (rest[0] ?? "") + rest.slice(2);
+  return rest.slice(1) === wanted || rest === wanted.slice(1) ||
+    rest.slice(1) === wanted.slice(1) || swapped === wanted;
 }
 
 /** The `#!` line to write for a language. */

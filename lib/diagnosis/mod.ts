@@ -1,5 +1,5 @@
 import type { Cause, Diagnosis, Evidence } from "./cause.ts";
-import { END_CAUSES, LIMIT_CAUSES } from "./end.ts";
+import { END_CAUSES, LIMIT_CAUSES, SIGNAL_CAUSES } from "./end.ts";
 import { FILE_CAUSES } from "./file.ts";
 import { INTERPRETER_CAUSES } from "./interpreter.ts";
 import { JAVASCRIPT_CAUSES, JAVASCRIPT_ERROR } from "./javascript.ts";
@@ -7,10 +7,14 @@ import { OUTPUT_CAUSES } from "./output.ts";
 import { PERL_CAUSES, PERL_DIED } from "./perl.ts";
 import { PHP_CAUSES } from "./php.ts";
 import { PYTHON_CAUSES, PYTHON_EXCEPTION } from "./python.ts";
+import { PYTHON_SILENCE } from "./python_app.ts";
 import { PYTHON_SOURCE_CAUSES } from "./python_source.ts";
+import { RUBY_CAUSES, RUBY_EXCEPTION } from "./ruby.ts";
 import { SHELL_CAUSES } from "./shell.ts";
 import { START_CAUSES, START_FAILED } from "./start.ts";
 import { SYSTEM_CAUSES } from "./system.ts";
+import { TYPOGRAPHY_CAUSES } from "./typography.ts";
+import { VERSION_MANAGERS } from "./version_manager.ts";
 
 export {
   type FailedRun,
@@ -32,19 +36,27 @@ const FILE: readonly (readonly Cause[])[] = [FILE_CAUSES, INTERPRETER_CAUSES];
 
 /** What its interpreter, the system and the script itself had to say, the particular before the general. */
 const SAID: readonly Cause[] = [
+  ...TYPOGRAPHY_CAUSES,
+  ...VERSION_MANAGERS,
   ...PYTHON_CAUSES,
   ...SHELL_CAUSES,
   ...PERL_CAUSES,
+  ...RUBY_CAUSES,
   ...PHP_CAUSES,
   ...JAVASCRIPT_CAUSES,
   ...SYSTEM_CAUSES,
   ...PYTHON_EXCEPTION,
   ...PERL_DIED,
+  ...RUBY_EXCEPTION,
   ...JAVASCRIPT_ERROR,
 ];
 
 /** Tried only where nothing better is known: they say how it ended, hardly why. */
-const LAST_RESORTS: readonly Cause[] = [...START_FAILED, ...END_CAUSES];
+const LAST_RESORTS: readonly Cause[] = [
+  ...START_FAILED,
+  ...PYTHON_SILENCE,
+  ...END_CAUSES,
+];
 
 interface Stage {
   readonly when: (evidence: Evidence) => boolean;
@@ -78,6 +90,11 @@ const STAGES: readonly Stage[] = [
     // It answered, and failed after that: what it wrote is sound as far as it goes.
     when: ({ run }) => run?.problem === null,
     groups: [SAID],
+  },
+  {
+    // A signal ended it, and with it whatever it was about to write.
+    when: ({ run }) => Boolean(run?.signal),
+    groups: [...FILE, [...SAID, ...SIGNAL_CAUSES]],
   },
   {
     // It ended badly, or wrote nothing: stderr says why, if anything does.

@@ -5,13 +5,20 @@ import {
   FIELD,
   type FindByOutput,
   isBadName,
+  isMalformed,
   KNOWN_FIELD,
   type Output,
   outputCause as cause,
 } from "./reading.ts";
 import { byFirstLine } from "./remedy.ts";
 import type { FailedRun } from "./run.ts";
-import { baseName, hasByteOrderMark, looksUtf16, quote } from "./text.ts";
+import {
+  baseName,
+  guessContent,
+  hasByteOrderMark,
+  looksUtf16,
+  quote,
+} from "./text.ts";
 
 /** What the server could not read in a script's output; in the order in which the bytes tell it. */
 export const OUTPUT_CAUSES: readonly Cause[] = [
@@ -38,6 +45,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
         }
         : null,
   ),
+  cause("binary-before-header", binary),
   cause("status-line", statusLine),
   cause(
     "echo-option-printed",
@@ -99,7 +107,8 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
     "text-before-header",
     ({ text, first, odd }) =>
       odd === 0 && KNOWN_FIELD.test(text) && !/^\s*(?:<|$)/.test(first) &&
-        !isBadName(first) && !/^-[en]+ /.test(first) && !/^HTTP\//.test(first)
+        !isBadName(first) && !isMalformed(first) &&
+        !/^-[en]+ /.test(first) && !/^HTTP\//.test(first)
         ? {
           sentence: "Something is printed before the header.",
           evidence: [
@@ -117,7 +126,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
     "no-header",
     ({ text, first, odd }) =>
       odd === 0 && !KNOWN_FIELD.test(text) && !/^\s*<[!?a-z]/i.test(text) &&
-        !isBadName(first) && !/^HTTP\//.test(first)
+        !isBadName(first) && !isMalformed(first) && !/^HTTP\//.test(first)
         ? {
           sentence: "The output has no header.",
           evidence: [
@@ -128,6 +137,28 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
         : null,
   ),
 ];
+
+function binary(
+  { text }: Output,
+  { file }: Evidence,
+  run: FailedRun,
+): ReturnType<FindByOutput> {
+  const { kind, name } = guessContent(run.output);
+  if (kind !== "data") return null;
+  const late = KNOWN_FIELD.test(text) || /Content-Type/i.test(file.source);
+  return {
+    sentence: `The output begins with ${name}, before any header.`,
+    evidence: [
+      `the first bytes are those of ${name}`,
+      ...(late ? ["the script prints a header, which comes later"] : []),
+    ],
+    remedy: {
+      text: late
+        ? "Flush the header before the bytes are written, which overtake it: `sys.stdout.flush()` in Python, `$| = 1` in Perl."
+        : "Write a field that says what it is, such as `Content-Type: image/png`, and an empty line before it.",
+    },
+  };
+}
 
 function byHeader(): Remedy {
   return {

@@ -1,8 +1,9 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
 import { byCommand, shellWord } from "./remedy.ts";
+import { quote } from "./text.ts";
 
-/** Causes that show on the stderr of Perl and of Ruby. */
+/** Causes that show on the stderr of Perl. */
 export const PERL_CAUSES: readonly Cause[] = causesOf([
   {
     id: "perl-module-missing",
@@ -24,27 +25,16 @@ export const PERL_CAUSES: readonly Cause[] = causesOf([
   {
     id: "perl-syntax",
     pattern:
-      /^(?:syntax error|Global symbol|Can't find string terminator|Missing right curly|Unmatched right|Bareword "[^"\n]*" not allowed|Unrecognized character)[^\n]*? line (\d+)/m,
-    tell: ([, line = ""], evidence) => ({
-      sentence: `Perl cannot read the script; it stumbles in line ${line}.`,
+      /^(?:syntax error|Global symbol|Can't find string terminator|Missing right curly|Unmatched right|Bareword "[^"\n]*" not allowed|Unrecognized character)[^\n]*? line (\d+)[^\n]*/m,
+    tell: ([whole, line = ""], evidence) => ({
+      sentence: `Perl cannot read the script; in line ${line} it finds: ${
+        quote(whole.replace(/ at (?:(?! at ).)*? line \d+\.?/, ""))
+      }.`,
       remedy: byCommand(
         evidence,
         "Mend that line, or the one before it.",
         `perl -wc ${shellWord(evidence.script)}`,
       ),
-    }),
-  },
-  {
-    id: "ruby-module-missing",
-    pattern: /cannot load such file -- (\S+) \(LoadError\)/,
-    tell: ([, name = ""]) => ({
-      sentence: `Ruby does not have \`${name}\`${
-        name === "cgi" ? ", which left its standard library in 3.5" : ""
-      }.`,
-      remedy: {
-        text: "Install the gem that brings it.",
-        command: `gem install ${shellWord(name.split("/")[0] ?? name)}`,
-      },
     }),
   },
 ]);

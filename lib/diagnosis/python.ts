@@ -6,6 +6,7 @@ import {
   type Telling,
 } from "./pattern.ts";
 import { byCommand, shellWord } from "./remedy.ts";
+import { hiddenModule, NAMED } from "./python_module.ts";
 import { REMOVED_MODULES, RENAMED_MODULES } from "./removed.ts";
 import { interpreterLine, quote, wantedProgram } from "./text.ts";
 
@@ -96,6 +97,24 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
+    id: "python-module-hidden",
+    pattern: new RegExp(NAMED.source, "m"),
+    tell: hiddenModule,
+  },
+  {
+    id: "reads-keyboard",
+    pattern: /^EOFError: EOF when reading a line/m,
+    tell: (_, evidence) => ({
+      sentence:
+        "The script asks a person at the keyboard (`input`), and nobody sits there: it reads the content of the request, which has no line more.",
+      evidence: place(evidence),
+      remedy: {
+        text:
+          "Take what visitors say from a form: `urllib.parse.parse_qs` of `QUERY_STRING`, or of the content that a POST brings.",
+      },
+    }),
+  },
+  {
     id: "environment-variable-missing",
     pattern: /^KeyError: '([A-Z][A-Z0-9_]+)'/m,
     tell: (match, evidence) =>
@@ -123,11 +142,40 @@ export const PYTHON_EXCEPTION: readonly Cause[] = causesOf([{
   }),
 }]);
 
+/** Where a meta-variable comes from that only some requests have (RFC 3875 §4.1); `null` for what is none. */
+function fieldOf(name: string): string | null {
+  if (/^HTTP_/.test(name)) {
+    const field = name.slice(5).toLowerCase().replaceAll("_", "-");
+    return `it is the field \`${field}\` of the request, which is not there`;
+  }
+  if (name === "CONTENT_LENGTH" || name === "CONTENT_TYPE") {
+    return "only a request with content has it, such as a form that is sent by POST";
+  }
+  if (name === "PATH_INFO" || name === "PATH_TRANSLATED") {
+    return "only a request with a path behind the script's own has it";
+  }
+  return name === "REMOTE_USER" || name === "AUTH_TYPE"
+    ? "only a visitor who has logged in has it (`--users`)"
+    : null;
+}
+
 /** What is said of a variable that the script expects and does not get; other languages use it too. */
 export function missingVariable(
   name: string,
   evidence: readonly string[] = [],
 ): Telling {
+  const field = fieldOf(name);
+  if (field !== null) {
+    return {
+      sentence:
+        `The script wants \`${name}\`, which this request does not give it.`,
+      evidence: [...evidence, field],
+      remedy: {
+        text:
+          `Let it do without: \`os.environ.get("${name}", "")\` in Python, \`\${${name}:-}\` in a shell.`,
+      },
+    };
+  }
   return {
     sentence:
       `The script wants the environment variable \`${name}\`, which it does not get.`,

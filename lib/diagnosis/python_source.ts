@@ -1,5 +1,6 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
 import { languageOf } from "./pattern.ts";
+import { importedModules } from "./python_module.ts";
 import { replacing } from "./python.ts";
 import {
   compareVersions,
@@ -8,21 +9,12 @@ import {
 } from "./removed.ts";
 import { interpreterLine, quote, wantedProgram } from "./text.ts";
 
-const IMPORT = /^(?:import|from)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)/gm;
-
 /** Causes that show in a Python script's text, before it is run; each names the first of its kind. */
 export const PYTHON_SOURCE_CAUSES: readonly Cause[] = [
   { id: "python-module-removed", find: importsRemoved },
   { id: "python2-module", find: importsRenamed },
   { id: "python2-syntax", find: printsAsPython2 },
 ];
-
-/** Modules that a source imports at its outermost level, where nothing can catch their absence. */
-export function importedModules(source: string): string[] {
-  return [...source.matchAll(IMPORT)].flatMap(([, names = ""]) =>
-    names.split(",").map((name) => name.trim().split(".")[0] ?? "")
-  );
-}
 
 function python3(evidence: Evidence): string | null | undefined {
   if (languageOf(evidence) !== "python") return undefined;
@@ -33,10 +25,17 @@ function python3(evidence: Evidence): string | null | undefined {
   return version?.startsWith("2.") ? undefined : version;
 }
 
+/** A module in the script's own folder is found before all others. */
+function missingModules({ file, ownModules }: Evidence): string[] {
+  return importedModules(file.source).filter((name) =>
+    !ownModules.includes(name)
+  );
+}
+
 function importsRemoved(evidence: Evidence): Finding | null {
   const version = python3(evidence);
   if (version === undefined) return null;
-  const name = importedModules(evidence.file.source).find((module) => {
+  const name = missingModules(evidence).find((module) => {
     const since = REMOVED_MODULES[module]?.since;
     return since && (version === null || compareVersions(version, since) >= 0);
   });
@@ -51,7 +50,7 @@ function importsRemoved(evidence: Evidence): Finding | null {
 
 function importsRenamed(evidence: Evidence): Finding | null {
   if (python3(evidence) === undefined) return null;
-  const name = importedModules(evidence.file.source).find((module) =>
+  const name = missingModules(evidence).find((module) =>
     RENAMED_MODULES[module] !== undefined
   );
   if (name === undefined) return null;

@@ -1,6 +1,9 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
 import type { FailedRun } from "./run.ts";
-import { octets, quote } from "./text.ts";
+import { quote } from "./text.ts";
+
+/** For people: what is no UTF-8 shows as such. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A script's first output, read line by line as a header (RFC 3875 §6.3), with no wish to be lenient. */
 export interface Output {
@@ -46,13 +49,25 @@ export function outputCause(id: string, find: FindByOutput): Cause {
 }
 
 function readOutput(bytes: Uint8Array): Output {
-  const text = octets(bytes);
+  const text = decoder.decode(bytes);
   const lines = text.split(/\r?\n/);
   const end = lines.indexOf("");
   const ended = end >= 0 && (end < lines.length - 1);
   const header = lines.slice(0, end < 0 ? undefined : end);
   const odd = end === 0 ? 0 : header.findIndex((line) => !FIELD.test(line));
   return { text, first: lines[0] ?? "", header, ended, odd };
+}
+
+const NAMES = "content-type|status|location|set-cookie";
+const MALFORMED: readonly RegExp[] = [
+  new RegExp(`^(?:${NAMES})[ \\t]*=`, "i"),
+  new RegExp(`^(?:${NAMES})[ \\t]+[^:]*$`, "i"),
+  new RegExp(`^[ \\t]*["'“”‘’„](?:${NAMES})[ \\t]*:`, "i"),
+];
+
+/** Whether a line is meant for a field, and is none: no colon after its name, or quotation marks around it. */
+export function isMalformed(line: string): boolean {
+  return MALFORMED.some((pattern) => pattern.test(line));
 }
 
 /** Whether a line looks like a field whose name is not a token (RFC 9110 §5.1). */

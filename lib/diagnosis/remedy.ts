@@ -21,8 +21,10 @@ export function byEditing(
   evidence: Evidence,
   text: string,
   expression: string,
+  option = "",
 ): Remedy {
-  const inPlace = evidence.system === "darwin" ? "sed -i ''" : "sed -i";
+  const own = option === "" ? "" : `${option} `;
+  const inPlace = `sed ${own}-i${evidence.system === "darwin" ? " ''" : ""}`;
   return byCommand(
     evidence,
     text,

@@ -1,7 +1,7 @@
 import type { Cause, Evidence } from "./cause.ts";
 import { causesOf, type Pattern, type Telling } from "./pattern.ts";
 import { missingVariable } from "./python.ts";
-import { byCommand, byFirstLine, shellWord } from "./remedy.ts";
+import { byCommand, byEditing, byFirstLine, shellWord } from "./remedy.ts";
 import { withoutCarriageReturns } from "./file.ts";
 import { quote } from "./text.ts";
 
@@ -40,6 +40,24 @@ const PATTERNS: readonly Pattern[] = [
           : "#!/usr/bin/env bash",
       ),
     }),
+  },
+  {
+    id: "bash-in-sh",
+    pattern: /: \d+: \[: [^\n]*unexpected operator/m,
+    languages: ["sh"],
+    tell: (_, evidence) =>
+      /\[ [^\]\n]*==/.test(evidence.file.source)
+        ? {
+          sentence:
+            "The script compares with `==`, which is Bash; `sh`, which runs it, knows `=` only.",
+          remedy: byEditing(
+            evidence,
+            "Write `=` within `[ ]`.",
+            "s/(\\[ [^]]*)==/\\1=/g",
+            "-E",
+          ),
+        }
+        : null,
   },
   {
     id: "shell-syntax",

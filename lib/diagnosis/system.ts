@@ -75,6 +75,19 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
+    id: "host-not-found",
+    pattern:
+      /Name or service not known|Temporary failure in name resolution|nodename nor servname|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Could not resolve host/i,
+    tell: () => ({
+      sentence:
+        "The script wants another machine by a name that cannot be resolved.",
+      remedy: {
+        text:
+          "Mend the name, or see that this machine can reach its name server.",
+      },
+    }),
+  },
+  {
     id: "service-unreachable",
     pattern:
       /Connection refused|ECONNREFUSED|Can't connect to (?:local )?(?:MySQL|server)/i,
@@ -126,13 +139,22 @@ function fileMissing(): RegExp {
   return new RegExp(`${after}|${before}|No such file or directory`, "m");
 }
 
+/** A path as it stands at the end of what a program says of it; a message without one names nothing. */
+function pathIn(words: string | undefined): string | undefined {
+  const rest = words?.replace(
+    /^.*?\b(?:cannot|can't|could not|couldn't|unable to|failed to) \w+ ?(?:to |file |from )?/i,
+    "",
+  ).replace(/^(?:file|open)\b ?/i, "");
+  return rest === "" ? undefined : rest;
+}
+
 function tellMissingFile(
   [, quoted, plain]: RegExpExecArray,
   evidence: Evidence,
 ): ReturnType<Pattern["tell"]> {
   // A `#!` line that `env` cannot follow has causes of its own.
   if (/^(?:\S*\/)?env: /m.test(evidence.run?.stderr ?? "")) return null;
-  const path = (quoted ?? plain)?.replace(/^cannot (?:create|open) /, "");
+  const path = quoted ?? pathIn(plain);
   const relative = path !== undefined && !/^\/|^[A-Za-z]:/.test(path);
   return {
     sentence: `The script wants ${

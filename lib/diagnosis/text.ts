@@ -53,9 +53,10 @@ export function guessContent(head: Uint8Array): ContentGuess {
   );
   if (known) return known;
   if (looksUtf16(head)) return { kind: "utf-16", name: "a UTF-16 text" };
-  if (head.includes(0)) return { kind: "data", name: "binary data" };
   const text = decoder.decode(head).replace(/^\ufeff/, "");
+  // Some carry data behind their text.
   if (text.startsWith("#!")) return { kind: "script", name: "a script" };
+  if (head.includes(0)) return { kind: "data", name: "binary data" };
   return HTML.test(text)
     ? { kind: "html", name: "an HTML page" }
     : { kind: "text", name: "a text" };

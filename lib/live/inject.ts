@@ -70,7 +70,8 @@ function streamOf(
 
 function admits({ status, fields }: Reply): boolean {
   const type = fieldValue(fields, "content-type") ?? "";
-  return status === 200 && /^text\/html\s*(?:;|$)/i.test(type) &&
+  return (status === 200 || status >= 400) &&
+    /^text\/html\s*(?:;|$)/i.test(type) &&
     !/charset\s*=\s*"?utf-?(?:16|32)/i.test(type) &&
     !PARTIAL.some((name) => fieldValue(fields, name) !== undefined) &&
     fields.every(([name, value]) =>

@@ -110,7 +110,30 @@ const rows: {
   {
     name: "data beside scripts is worth a note",
     files: { "cgi-bin/names.txt": { text: "Ada\nGrace\n" } },
-    want: ["note not-executable", "note no-interpreter-line"],
+    want: ["note document-not-script"],
+  },
+  {
+    name: "links that lead nowhere, or in a circle",
+    files: {
+      "cgi-bin/gone": { link: "/nowhere/script" },
+      "cgi-bin/one": { link: "two" },
+      "cgi-bin/two": { link: "one" },
+    },
+    want: ["error link-broken", "error link-broken", "error link-broken"],
+  },
+  {
+    name: "a module of the script's own that Python has no more",
+    files: {
+      "cgi-bin/cgi.py": {
+        text: "#!/usr/bin/env python3\nprint()\n",
+        mode: 0o755,
+      },
+      "cgi-bin/form.py": {
+        text: "#!/usr/bin/env python3\nimport cgi\n",
+        mode: 0o755,
+      },
+    },
+    want: [],
   },
   {
     name: "hidden files and backups beside scripts are not scripts",

@@ -80,7 +80,51 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   }),
   row("empty.cgi", "script-empty", "Save", { suspect: true }),
 
+  row("interpreter_misspelt.cgi", "interpreter-missing", "env python3|", {
+    suspect: true,
+    needs: PYTHON,
+  }),
+  row("awk_without_option.cgi", "interpreter-line-option", "awk -f|", {
+    suspect: true,
+    needs: "awk",
+  }),
+  row("notes.md", "document-not-script", "Move it", { suspect: true }),
+  row("program.c", "source-not-compiled", /cc -O2 -o .*\/program\.cgi'? /, {
+    suspect: true,
+  }),
+  row("page.jsp", "needs-another-server", "--interpreter .jsp=", {
+    suspect: true,
+  }),
+
   // What its interpreter says.
+  row("colorsys.py", "python-module-hidden", "mv ", { needs: PYTHON }),
+  row("typographic_quotes.py", "typographic-characters", "3{ s/(“|", {
+    needs: "python3.10",
+  }),
+  row("typographic_space.py", "typographic-characters", "\\xC2\\xA0", {
+    needs: "python3.10",
+  }),
+  row("reads_keyboard.py", "reads-keyboard", "parse_qs", { needs: PYTHON }),
+  row("wants_cookie.py", "environment-variable-missing", "environ.get(", {
+    needs: PYTHON,
+  }),
+  row("wsgi_application.py", "python-app-not-run", "run(application)", {
+    needs: PYTHON,
+  }),
+  row("main_guard.py", "python-main-guard", '"__main__"', { needs: PYTHON }),
+  row("main_not_called.py", "main-not-called", "main()", { needs: PYTHON }),
+  row("never_serves.py", "starts-a-server", "CGIHandler", { needs: PYTHON }),
+  row("imports_in_node.cgi", "import-in-commonjs", ".mjs", {
+    needs: "node",
+    alone: true,
+  }),
+  row("promise_never_settles.js", "promise-never-settles", "resolved"),
+  row("serves_itself.js", "starts-a-server", "export default"),
+  row("ruby_exception.rb", "ruby-exception", "line", { needs: "ruby" }),
+  row("ruby_syntax.rb", "ruby-syntax", "ruby -wc", { needs: "ruby" }),
+  row("perl_dies_of_file.pl", "file-missing", "path", { needs: "perl" }),
+  row("version_manager.cgi", "version-manager", "pyenv which"),
+  row("compares_as_bash.cgi", "bash-in-sh", "==", { needs: "dash" }),
   row("imports_cgi.py", "python-module-removed", "pip install legacy-cgi", {
     needs: "python3.13",
     suspect: true,
@@ -187,7 +231,17 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   ),
   row("utf16_output.py", "utf16-output", "UTF-8", { needs: PYTHON }),
 
+  row("picture_overtakes_header.py", "binary-before-header", "flush", {
+    needs: PYTHON,
+  }),
+  row("binary_without_header.cgi", "binary-before-header", "image/png"),
+  row("field_without_colon.cgi", "malformed-field", "Content-Type:"),
+  row("field_in_quotation_marks.cgi", "malformed-field", "Content-Type:"),
+
   // How it ends.
+  row("killed_in_header.cgi", "killed", "dmesg"),
+  row("gives_up_in_header.cgi", "exit-code", "Mend"),
+  row("too_much_processor_time.cgi", "ended-by-signal", "ulimit -t"),
   row("exits_in_silence.cgi", "exit-code", "standard error"),
   row("crashes.cgi", "crashed", "by hand"),
   row("is_killed.cgi", "killed", "dmesg"),
@@ -219,6 +273,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
     needs: PYTHON,
   }),
   row("out_of_memory.py", "out-of-memory", "pieces", { needs: PYTHON }),
+  row("host_not_found.cgi", "host-not-found", "name"),
   row("service_unreachable.py", "service-unreachable", "Start", {
     needs: PYTHON,
   }),

@@ -27,6 +27,7 @@ const encoder = new TextEncoder();
 function file(text: string, more: Partial<FileFacts> = {}): FileFacts {
   return {
     kind: "file",
+    link: null,
     mode: 0o755,
     readable: true,
     executable: true,
@@ -44,6 +45,7 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
     file: file("#!/bin/sh\necho\n"),
     starter: null,
     programs: { "/bin/sh": { path: "/bin/sh", executable: true } },
+    ownModules: [],
     noexec: false,
     run: null,
     ...more,

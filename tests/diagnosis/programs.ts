@@ -8,7 +8,16 @@ export interface Programs {
   readonly path: string;
 }
 
-const NAMES = ["perl", "php", "php-cgi", "node", "bash", "python3"];
+const NAMES = [
+  "perl",
+  "php",
+  "php-cgi",
+  "node",
+  "bash",
+  "python3",
+  "ruby",
+  "awk",
+];
 
 /** Looks for interpreters, and for the newest Python 3 that is installed anywhere usual. */
 export function findPrograms(): Programs {

@@ -33,6 +33,14 @@ const MENDABLE = [
   "bash_in_sh.cgi",
   "crlf_in_script.cgi",
   "php_cli.cgi",
+  "interpreter_misspelt.cgi",
+  "awk_without_option.cgi",
+  "typographic_quotes.py",
+  "typographic_space.py",
+  "wsgi_application.py",
+  "main_guard.py",
+  "main_not_called.py",
+  "compares_as_bash.cgi",
 ];
 
 for (const name of MENDABLE) {

@@ -81,7 +81,7 @@ for (const { name, given, want } of PLACES) {
 }
 
 const ALONE: { name: string; given: Partial<Reply> }[] = [
-  { name: "another status", given: { status: 404 } },
+  { name: "a redirect", given: { status: 303 } },
   { name: "a part", given: { status: 206 } },
   { name: "no content, as for HEAD", given: { content: null } },
   { name: "no HTML", given: { fields: [["content-type", "text/plain"]] } },
@@ -104,6 +104,14 @@ const ALONE: { name: string; given: Partial<Reply> }[] = [
     },
   },
 ];
+
+for (const status of [200, 404, 500]) {
+  Deno.test(`the script goes into a page of the status ${status}`, async () => {
+    const reply = inject(page("<body></body>", { status }), ELEMENT);
+    assertEquals(reply.status, status);
+    assertEquals(await textOf(reply), "<body><S></body>");
+  });
+}
 
 for (const { name, given } of ALONE) {
   Deno.test(`the script does not go into ${name}`, () => {

@@ -1,0 +1,2 @@
+#!/usr/bin/awk
+BEGIN { print "Content-Type: text/plain\n\nHello" }

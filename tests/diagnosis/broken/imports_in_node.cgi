@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { hostname } from "node:os";
+
+console.log("Content-Type: text/plain\n");
+console.log(hostname());

@@ -1,0 +1,4 @@
+#!/usr/bin/env python3
+def main():
+    print("Content-Type: text/plain\n")
+    print("Hello")

@@ -1,0 +1,2 @@
+await new Promise(() => {});
+console.log("Content-Type: text/plain\n");

@@ -1,0 +1,3 @@
+#!/usr/bin/env ruby
+nil.upcase
+puts "Content-Type: text/plain\n\n"

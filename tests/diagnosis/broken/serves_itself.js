@@ -1,0 +1,1 @@
+Deno.serve({ port: 0 }, () => new Response("Hello"));

@@ -7,7 +7,7 @@ import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
 import { parseTarget } from "../http/target.ts";
 import { type Answer, judgeAnswer } from "./answer.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Judged } from "./finding.ts";
 import type { FoundScript } from "./scripts.ts";
 
 /** Enough of an answer to judge it, in bytes and in milliseconds. */
@@ -61,8 +61,6 @@ export function scriptAsker(options: RunnerOptions): Asker {
     end: () => runner.end(),
   };
 }
-
-type Judged = Omit<Finding, "path" | "url">;
 
 function judgeFailure({ diagnosis, others }: Explained): Judged[] {
   return [diagnosis, ...others].map((found) => ({

@@ -17,6 +17,9 @@ export interface Finding {
   readonly remedy: Remedy;
 }
 
+/** A finding, before it is said of what it is. */
+export type Judged = Omit<Finding, "path" | "url">;
+
 /** An interpreter that scripts need. */
 export interface Interpreter {
   /** As scripts or the server ask for it. */

@@ -17,6 +17,7 @@ import {
   judgeScript,
   type Mount,
 } from "./scripts.ts";
+import { readScript } from "./syntax.ts";
 import { askVersion } from "./version.ts";
 
 export type { Finding, Interpreter, Report, Severity } from "./finding.ts";
@@ -66,11 +67,11 @@ export async function checkSite(args: CheckArgs): Promise<Report> {
   for (const script of scripts) {
     const evidence = await withVersion(script, starts, known);
     const found = judgeScript(script, evidence);
+    if (isSound(found)) {
+      found.push(...await readThrough(script, evidence, starts));
+    }
     findings.push(...found);
-    const sound = !found.some(({ severity, cause }) =>
-      severity === "error" || cause === "not-executable"
-    );
-    if (asker && sound) findings.push(...await asker.ask(script));
+    if (asker && isSound(found)) findings.push(...await asker.ask(script));
   }
   await asker?.end();
   for (const entry of entries) findings.push(...judgeEntry(entry, args));
@@ -81,6 +82,23 @@ export async function checkSite(args: CheckArgs): Promise<Report> {
     interpreters: [...known.values()],
     findings,
   };
+}
+
+/** Whether it can be run, and is meant to. */
+function isSound(findings: readonly Finding[]): boolean {
+  return findings.every(({ severity }) => severity === "warning");
+}
+
+async function readThrough(
+  { file, url }: FoundScript,
+  evidence: Evidence,
+  { path }: StartOptions,
+): Promise<Finding[]> {
+  const name = interpreterName(evidence);
+  const program = name === null ? null : evidence.programs[name];
+  if (!program?.executable) return [];
+  const judged = await readScript(file, program.path, path);
+  return judged.map((found) => ({ ...found, path: file, url }));
 }
 
 /** A script as the start-up message lists it. */

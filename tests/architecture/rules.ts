@@ -53,6 +53,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/check/entry.ts": "looks at a file or a folder",
   "lib/check/scripts.ts": "looks at a script",
   "lib/check/version.ts": "asks an interpreter for its version",
+  "lib/check/syntax.ts": "has an interpreter read a script",
   "lib/trial/mod.ts": "finds the script that is tried",
   "lib/trial/recorder.ts": "keeps requests that failed as files",
   "lib/trial/replay.ts": "reads them, and asks a server again",

@@ -9,6 +9,8 @@ import type { Report } from "../../lib/check/finding.ts";
 import { judgeAnswer } from "../../lib/check/answer.ts";
 import { readVersion } from "../../lib/check/version.ts";
 
+import { isInstalled } from "../demo/script_run.ts";
+
 const windows = Deno.build.os === "windows";
 const GOOD = "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nHello\\n'\n";
 const OWN = { PATH: "/usr/local/bin:/usr/bin:/bin" };
@@ -274,6 +276,98 @@ for (const { name, files, more, want } of rows) {
       }),
   });
 }
+
+const PYTHON = isInstalled("python3", "--version");
+const RUBY = isInstalled("ruby", "--version");
+
+/** Scripts that an interpreter reads and does not run. */
+const UNREAD: {
+  name: string;
+  file: string;
+  text: string;
+  needs?: boolean;
+  want: string[];
+}[] = [
+  {
+    name: "Python that is not closed",
+    file: "x.py",
+    text: "#!/usr/bin/env python3\nprint('x'\n",
+    needs: PYTHON,
+    want: ["error python-syntax"],
+  },
+  {
+    name: "a module that is not there",
+    file: "x.py",
+    text: "#!/usr/bin/env python3\nimport nobody_has_this.part\n",
+    needs: PYTHON,
+    want: ["error python-module-missing"],
+  },
+  {
+    name: "a module that may be found another way",
+    file: "x.py",
+    text: "#!/usr/bin/env python3\nimport sys\nsys.path.append('lib')\n" +
+      "import nobody_has_this\ntry:\n  import nor_this\nexcept ImportError:\n  pass\n",
+    needs: PYTHON,
+    want: [],
+  },
+  {
+    name: "a block of sh that does not end",
+    file: "x.sh",
+    text: "#!/bin/sh\nif true; then\necho x\n",
+    want: ["error shell-syntax"],
+  },
+  {
+    name: "Ruby that is not closed",
+    file: "x.rb",
+    text: "#!/usr/bin/env ruby\nputs 'x\n",
+    needs: RUBY,
+    want: ["error ruby-syntax"],
+  },
+];
+
+for (const { name, file, text, needs = true, want } of UNREAD) {
+  Deno.test({
+    name: `check reads scripts without running them: ${name}`,
+    ignore: windows || !needs,
+    fn: () =>
+      withSite(
+        { [`cgi-bin/${file}`]: { text, mode: 0o755 } },
+        async (folder) => {
+          assertEquals(causes(await checkSite(argsFor(folder))), want);
+        },
+      ),
+  });
+}
+
+Deno.test({
+  name: "check runs nothing of a script, nor of what it imports",
+  ignore: windows,
+  fn: () =>
+    withSite({
+      "cgi-bin/a.py": {
+        text: "#!/usr/bin/env python3\nimport beside\nopen('ran-a', 'w')\n",
+        mode: 0o755,
+      },
+      "cgi-bin/beside.py": {
+        text: "#!/usr/bin/env python3\nopen('ran-beside', 'w')\n",
+        mode: 0o755,
+      },
+      "cgi-bin/b.sh": { text: "#!/bin/sh\n: > ran-b\n", mode: 0o755 },
+      "cgi-bin/c.pl": {
+        text: "#!/usr/bin/env perl\nBEGIN { open(F, '>ran-c') }\n",
+        mode: 0o755,
+      },
+      "cgi-bin/d.rb": {
+        text: "#!/usr/bin/env ruby\nBEGIN { File.write('ran-d', '') }\n",
+        mode: 0o755,
+      },
+    }, async (folder) => {
+      await checkSite(argsFor(folder));
+      const names = [...Deno.readDirSync(`${folder}/cgi-bin`)]
+        .map(({ name }) => name).sort();
+      assertEquals(names, ["a.py", "b.sh", "beside.py", "c.pl", "d.rb"]);
+    }),
+});
 
 const root = !windows && Deno.uid() === 0;
 Deno.test({

@@ -22,9 +22,15 @@ export function fieldValue(fields: Fields, name: string): string | undefined {
   return fields.find(([other]) => other.toLowerCase() === lower)?.[1];
 }
 
+/**
+ * Security: what a quote opens runs to the next or to the end, so that nothing is tried twice: a field full of escaped
+ * quotes would else take seconds.
+ */
+const ELEMENTS = /(?:"(?:[^"\\]|\\[^])*"?|[^,"])+/g;
+
 /** The elements of a comma-separated list, trimmed, empty ones left out (RFC 9110 §5.6.1.2); commas in quotes stay. */
 export function parseList(value: string): string[] {
-  const elements = value.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/g) ?? [];
+  const elements = value.match(ELEMENTS) ?? [];
   return elements.map((element) => element.trim()).filter((element) =>
     element !== ""
   );
@@ -65,7 +71,7 @@ export function parseDate(value: string, now = Date.now()): number | undefined {
   match = FORMS.rfc850.exec(value);
   if (match) {
     const [, day, month, year, ...time] = match;
-    return utc(fullYear(Number(year), now), month, day, time);
+    return nearest(Number(year), now, (year) => utc(year, month, day, time));
   }
   match = FORMS.asctime.exec(value);
   if (match) {
@@ -75,14 +81,23 @@ export function parseDate(value: string, now = Date.now()): number | undefined {
   return undefined;
 }
 
-/** A two-digit year more than 50 years ahead is the most recent past one (RFC 9110 §5.6.7). */
-function fullYear(twoDigits: number, now: number): number {
-  const thisYear = new Date(now).getUTCFullYear();
+/** A date of a two-digit year that is more than 50 years ahead is of the century before (RFC 9110 §5.6.7). */
+function nearest(
+  twoDigits: number,
+  now: number,
+  dateIn: (year: number) => number | undefined,
+): number | undefined {
+  const limit = new Date(now);
+  const thisYear = limit.getUTCFullYear();
   const year = thisYear - (thisYear % 100) + twoDigits;
-  return year > thisYear + 50 ? year - 100 : year;
+  limit.setUTCFullYear(thisYear + 50);
+  const date = dateIn(year);
+  return date !== undefined && date > +limit ? dateIn(year - 100) : date;
 }
 
 type Text = string | undefined;
+
+const DAY = 86_400_000;
 
 function utc(
   year: number,
@@ -92,20 +107,20 @@ function utc(
 ): number | undefined {
   const place = MONTHS.indexOf(month ?? "?");
   if (place < 0 || place % 3 !== 0) return undefined;
-  const date = new Date(
-    Date.UTC(
-      2000,
-      place / 3,
-      Number(day),
-      Number(hour),
-      Number(minute),
-      Number(second),
-    ),
-  );
-  const rolledOver = Number(hour) > 23 || Number(minute) > 59 ||
-    Number(second) > 60;
+  const date = new Date(0);
   date.setUTCFullYear(year, place / 3, Number(day));
-  return rolledOver || date.getUTCDate() !== Number(day)
-    ? undefined
-    : date.getTime();
+  const time = Date.UTC(
+    1970,
+    0,
+    1,
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  // A leap second is the first of the next minute, also of the next day.
+  const isTime = Number(hour) < 24 && Number(minute) < 60 &&
+    Number(second) <= 60 && time <= DAY;
+  return isTime && date.getUTCDate() === Number(day)
+    ? date.getTime() + time
+    : undefined;
 }

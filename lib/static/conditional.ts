@@ -1,4 +1,4 @@
-import { parseDate, parseList } from "../http/fields.ts";
+import { parseDate } from "../http/fields.ts";
 
 /** What tells one state of a representation from another (RFC 9110 §8.8). */
 export interface Validators {
@@ -49,8 +49,12 @@ type Comparison = (one: string, other: string) => boolean;
 function matches(value: string, tag: string, compare: Comparison): boolean {
   if (value === tag && value[0] === '"') return true;
   if (value.trim() === "*") return true;
-  return parseList(value).some((candidate) => compare(candidate, tag));
+  const elements = value.match(ELEMENTS) ?? [];
+  return elements.some((element) => compare(element.trim(), tag));
 }
+
+/** Elements of a list of entity tags (RFC 9110 §8.8.3): commas in quotes stay, and a backslash is a byte like others. */
+const ELEMENTS = /(?:"[^"]*"?|[^,"])+/g;
 
 /** RFC 9110 §8.8.3.2, strong comparison: a weak tag is like no other, nor like itself. */
 function isSameStrongly(one: string, other: string): boolean {

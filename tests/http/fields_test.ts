@@ -26,6 +26,26 @@ const DATES: { name: string; given: string; want: number | undefined }[] = [
     want: Date.UTC(2030, 10, 6, 8, 49, 37),
   },
   {
+    name: "a two-digit year is past where the day is more than 50 years ahead",
+    given: "Thursday, 02-Jan-76 00:00:00 GMT",
+    want: Date.UTC(1976, 0, 2),
+  },
+  {
+    name: "a two-digit year is to come where the day is 50 years ahead",
+    given: "Wednesday, 01-Jan-76 00:00:00 GMT",
+    want: Date.UTC(2076, 0, 1),
+  },
+  {
+    name: "a leap second",
+    given: "Sat, 31 Dec 2016 23:59:60 GMT",
+    want: Date.UTC(2017, 0, 1),
+  },
+  {
+    name: "second 61",
+    given: "Sat, 31 Dec 2016 23:59:61 GMT",
+    want: undefined,
+  },
+  {
     name: "29 February of a leap year",
     given: "Thu, 29 Feb 2024 00:00:00 GMT",
     want: Date.UTC(2024, 1, 29),
@@ -75,6 +95,15 @@ Deno.test("parseList (9110 §5.6.1)", () => {
   ]);
   assertEquals(parseList(""), []);
   assertEquals(parseList('"open'), ['"open']);
+  assertEquals(parseList('a, "open, b'), ["a", '"open, b']);
+  assertEquals(parseList('"a\\", b", c, d\\'), ['"a\\", b"', "c", "d\\"]);
+});
+
+Deno.test("parseList reads each byte once: in the square of this length nobody would see the end", () => {
+  const quotes = '\\"'.repeat(500_000);
+  for (const value of [quotes, `"${quotes}`, '"'.repeat(1_000_000)]) {
+    assertEquals(parseList(value), [value]);
+  }
 });
 
 Deno.test("isFieldName, isFieldValue (9110 §5.1, §5.5)", () => {

@@ -8,7 +8,7 @@ import {
   type Resource,
   type Site,
 } from "./resource.ts";
-import { openSame, readPart } from "./file.ts";
+import { isThere, openSame, readPart } from "./file.ts";
 
 /** A page of the site's own for a refusal, or `null` where it has none. */
 export type ErrorPages = (
@@ -63,9 +63,10 @@ function findPage(
   const { root } = site.settings;
   const names = [`${status}.html`, ...(status >= 500 ? ["50x.html"] : [])];
   const { segments, folder } = exchange.target;
-  let depth = folder ? segments.length : segments.length - 1;
-  if (!mayLook(segments)) depth = 0;
-  for (; depth >= 0; depth--) {
+  const folders = mayLook(segments)
+    ? folder ? segments : segments.slice(0, -1)
+    : [];
+  for (let depth = depthOf(root, folders); depth >= 0; depth--) {
     const path = [root, ...segments.slice(0, depth)].join("/");
     for (const name of names) {
       const found = find(`${path}/${name}`);
@@ -73,6 +74,16 @@ function findPage(
     }
   }
   return null;
+}
+
+/** How many of these folders are there: a client can name thousands that are not, and each would be looked into. */
+function depthOf(root: string, folders: readonly string[]): number {
+  let path = root;
+  for (const [depth, name] of folders.entries()) {
+    path += "/" + name;
+    if (!isThere(path)) return depth;
+  }
+  return folders.length;
 }
 
 /** Security: a name that is no file name, or hidden, is looked up for an error page no more than for itself. */

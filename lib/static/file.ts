@@ -83,6 +83,32 @@ export function lookAtOpen(file: Deno.FsFile, path: string): Deno.FileInfo {
   }
 }
 
+/** Whether an open file is what was seen before. */
+export function isStill(
+  file: Deno.FsFile,
+  path: string,
+  identity: Identity,
+): boolean {
+  return isSame(identity, lookAtOpen(file, path));
+}
+
+/** Whether the file at `path` can be opened and is what was seen before. Throws `HttpError` 403 or 503. */
+export function opens(path: string, identity: Identity): boolean {
+  const file = openSame(path, identity);
+  file?.close();
+  return file !== null;
+}
+
+/** What `attempt` gives, or `null` where it is refused with 403. */
+export function unlessForbidden<T>(attempt: () => T): T | null {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 403) return null;
+    throw error;
+  }
+}
+
 /** Reads the whole of a small file, or gives `null` where it changed meanwhile. Throws `HttpError` 403 or 503. */
 export function readSame(
   path: string,
@@ -92,7 +118,7 @@ export function readSame(
   if (file === null) return null;
   try {
     const content = readPart(file, 0, identity.size);
-    return content && isSame(identity, lookAtOpen(file, path)) ? content : null;
+    return content && isStill(file, path, identity) ? content : null;
   } finally {
     file.close();
   }
@@ -115,38 +141,8 @@ export function readPart(
   return content;
 }
 
-/**
- * Why nothing was found at `path`, a path below `root`: throws `HttpError` 503 where the root itself is gone, and 403
- * where a folder on the way cannot be searched. Returns where there is just nothing.
- */
-export function explainMissing(root: string, path: string): void {
-  let folder = path;
-  for (let child = path; folder.length > root.length; child = folder) {
-    folder = folder.slice(0, folder.lastIndexOf("/"));
-    if (isSearchable(folder)) {
-      if (child !== path && look(child)?.isDirectory) throw forbidden();
-      return;
-    }
-  }
-  if (isThere(root)) throw forbidden();
-  throw new HttpError(503, "The folder that is served here is not there.", {
-    cause: `${root} cannot be found`,
-    fields: RETRY,
-  });
-}
-
-/** The folder that could be searched last, and in which millisecond: where many files are missing, one look does. */
-let searchable = { folder: "", time: 0 };
-
-function isSearchable(folder: string): boolean {
-  const time = Date.now();
-  if (folder === searchable.folder && time === searchable.time) return true;
-  if (!isThere(folder + "/.")) return false;
-  searchable = { folder, time };
-  return true;
-}
-
-const RETRY = [["retry-after", "5"]] as const;
+/** The field of a 503: when it may be asked again, in seconds. */
+export const RETRY = [["retry-after", "5"]] as const;
 
 function orNull<T>(attempt: () => T): T | null {
   try {
@@ -186,6 +182,7 @@ const ABSENT = new Set([
 ]);
 const EXHAUSTED = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
 
-function forbidden(cause?: unknown): HttpError {
+/** The refusal of what may not be read. */
+export function forbidden(cause?: unknown): HttpError {
   return new HttpError(403, "The server may not read this.", { cause });
 }

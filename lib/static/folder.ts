@@ -1,9 +1,10 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Reply } from "../http/exchange.ts";
+import { admittedPath } from "./admission.ts";
 import { asRefusal, realPath } from "./file.ts";
 import { type Entry, listingReply } from "./listing.ts";
 import { isFileName, isHidden } from "./name.ts";
-import { admittedPath, type Site } from "./resource.ts";
+import type { Site } from "./resource.ts";
 
 /** How many entries are looked at before other requests get their turn. */
 const TURN = 500;

@@ -7,8 +7,8 @@ import type {
   Reply,
 } from "../http/exchange.ts";
 import { formatPath, type Target } from "../http/target.ts";
-import { explainMissing } from "./file.ts";
 import { listFolder } from "./folder.ts";
+import { explainMissing } from "./missing.ts";
 import { isFileName, isHidden, PAGE_EXTENSION } from "./name.ts";
 import { isNavigation } from "./navigation.ts";
 import type { StaticOptions } from "./options.ts";

@@ -8,6 +8,9 @@ import type { Identity } from "./file.ts";
 import { carriesHash } from "./name.ts";
 import type { Settings } from "./options.ts";
 
+/** Content up to this many bytes is read into memory and sent from there. */
+export const SMALL = 256 * 1024;
+
 /** One form of a file: as it is, or in a content coding (RFC 9110 §3.2, §8.4). Made once, sent many times. */
 export interface Representation extends Validators {
   readonly coding: Coding | null;

@@ -1,19 +1,25 @@
 import { HttpError } from "../http/error.ts";
+import { admittedPath } from "./admission.ts";
 import { boundedCache, type Cache } from "./cache.ts";
-import { type Coding, CODINGS, SIBLING } from "./encoding.ts";
+import type { Coding } from "./encoding.ts";
 import {
   type Identity,
   identityOf,
   isThere,
   isUnchanged,
   look,
+  opens,
   readSame,
-  realPath,
 } from "./file.ts";
 import { isCompressible, mediaType } from "./media_type.ts";
-import { isHidden, pathInside } from "./name.ts";
 import { type Settings, type StaticOptions, withDefaults } from "./options.ts";
-import { isYoung, represent, type Representation } from "./representation.ts";
+import {
+  isYoung,
+  represent,
+  type Representation,
+  SMALL,
+} from "./representation.ts";
+import { lookAtSiblings, readSiblings } from "./siblings.ts";
 
 /** A file and the forms in which it can be sent. */
 export interface Resource {
@@ -52,8 +58,6 @@ export function makeSite(options: StaticOptions): Site {
   return { settings, cache: boundedCache(settings.cacheSize), looks: LOOKS };
 }
 
-/** Content up to this many bytes is read into memory and sent from there. */
-export const SMALL = 256 * 1024;
 /** Content from this many bytes on is compressed on the fly (below, the fields weigh more than the gain). */
 const LEAST_COMPRESSED = 1024;
 /** The most that is compressed on the fly, in bytes: past this a ready-made sibling is the way. */
@@ -106,17 +110,6 @@ function load(site: Site, path: string): Resource | "folder" | null {
   });
 }
 
-/** Security: the canonical path, or `null` where it is outside of the root, hidden, or somebody else's. */
-export function admittedPath(settings: Settings, path: string): string | null {
-  const real = realPath(path);
-  const root = realPath(settings.root);
-  if (real === null || root === null || settings.withhold(real)) return null;
-  const inside = pathInside(root, real);
-  if (inside === undefined) return settings.followLinks ? real : null;
-  const shown = settings.hidden || !isHidden(inside.split(/[\\/]/));
-  return shown ? real : null;
-}
-
 function read(
   site: Site,
   path: string,
@@ -126,21 +119,24 @@ function read(
   const now = Date.now();
   const small = identity.size <= SMALL;
   const content = small ? readSame(path, identity) : null;
-  if (small && content === null) return null;
+  if (small ? content === null : !opens(path, identity)) return null;
   const type = mediaType(path.slice(path.lastIndexOf("/") + 1), settings.mime);
   const siblings = lookAtSiblings(path);
   const compressible = settings.compress && isCompressible(type) &&
     identity.size >= LEAST_COMPRESSED && identity.size <= most(settings);
-  const varies = compressible || siblings !== "";
-  const described = { path, identity, content, type, varies };
+  const described = { path, identity, content, type };
+  const coded = siblings === ""
+    ? new Map<Coding, Representation | null>()
+    : readSiblings(settings, described, now);
+  const varies = compressible || coded.size > 0;
   const resource: Resource = {
     kind: "file",
     path,
     type,
-    plain: represent({ ...described, coding: null }, settings, now),
+    plain: represent({ ...described, coding: null, varies }, settings, now),
     varies,
     compressible,
-    coded: siblings === "" ? new Map() : readSiblings(settings, described, now),
+    coded,
     pending: new Map(),
     siblings,
     checked: now,
@@ -198,49 +194,4 @@ function hasSiblings(resource: Resource, now: number): boolean {
   }
   resource.checked = now;
   return lookAtSiblings(resource.path) === resource.siblings;
-}
-
-/** What the ready-made siblings look like, in a word that changes when one does; empty where there are none. */
-function lookAtSiblings(path: string): string {
-  let seen = "";
-  for (const coding of CODINGS) {
-    const sibling = path + SIBLING[coding];
-    if (!isThere(sibling)) continue;
-    const info = look(sibling);
-    if (!info?.isFile) continue;
-    seen += `${coding} ${info.size} ${info.mtime?.getTime()} ${info.ino};`;
-  }
-  return seen;
-}
-
-interface Base {
-  readonly path: string;
-  readonly identity: Identity;
-  readonly type: string;
-  readonly varies: boolean;
-}
-
-/** Ready-made siblings, but those older than the file: they are of a state that is gone. */
-function readSiblings(
-  settings: Settings,
-  base: Base,
-  now: number,
-): Map<Coding, Representation | null> {
-  const coded = new Map<Coding, Representation | null>();
-  for (const coding of CODINGS) {
-    const path = base.path + SIBLING[coding];
-    if (!isThere(path) || admittedPath(settings, path) === null) continue;
-    const info = look(path);
-    if (!info?.isFile) continue;
-    const identity = identityOf(info);
-    // Whole seconds: what compresses often copies the date without its fraction.
-    const older = Math.floor(identity.modified / 1000) <
-      Math.floor(base.identity.modified / 1000);
-    const content = identity.size <= SMALL ? readSame(path, identity) : null;
-    if (older || (identity.size <= SMALL && content === null)) continue;
-    const described = { ...base, path, identity, content, coding };
-    const form = represent(described, settings, now);
-    coded.set(coding, form);
-  }
-  return coded;
 }

@@ -1,14 +1,11 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange, Fields, Reply } from "../http/exchange.ts";
 import { allowsRange, evaluate } from "./conditional.ts";
-import { openSame, readPart } from "./file.ts";
+import { isStill, openSame, readPart } from "./file.ts";
 import { multipart } from "./multipart.ts";
 import { contentRange, parseRanges, type Range, type Ranges } from "./range.ts";
-import type { Representation } from "./representation.ts";
+import { type Representation, SMALL } from "./representation.ts";
 import { type Piece, sendFile } from "./stream.ts";
-
-/** Content up to this many bytes is read at once and sent as one. */
-const SMALL = 256 * 1024;
 
 /**
  * Answers GET or HEAD with a representation: 200, 206, 304 (RFC 9110 §13.2.2, §14). `null` where its file is no
@@ -112,7 +109,9 @@ function sendPieces(
       const read = ({ start, end }: Range) =>
         readPart(file, start, end - start);
       const content = join(pieces, length, read);
-      return content && { ...start, content };
+      // What was changed while it was read may be of two states.
+      const whole = content && isStill(file, form.path, form.identity);
+      return whole ? { ...start, content } : null;
     } finally {
       file.close();
     }

@@ -250,6 +250,28 @@ Deno.test("a sibling that is older than its file is of a state that is gone", as
   assertEquals(decoded("gzip", answer.content), TEXT);
 });
 
+Deno.test("a sibling of nothing is no coding of anything", async () => {
+  using tree = makeTree({ "a.html": TEXT, "a.html.br": "", "a.bin": "x" });
+  tree.write("a.bin.gz", "");
+  const fields = { "accept-encoding": "br, gzip" };
+  const page = await tree.ask("/a.html", { fields });
+  assertEquals(decoded("br", page.content), TEXT);
+  assertEquals((await tree.ask("/a.bin", { fields })).text, "x");
+});
+
+Deno.test("siblings that cannot be sent set no Vary (9110 §12.5.5)", async () => {
+  using tree = makeTree({ "stale.png": "x", "none.png": "x" });
+  tree.write("stale.png.gz", "stale", new Date(0));
+  tree.write("none.png.gz", "");
+  Deno.mkdirSync(tree.path("none.png.br"));
+  for (const name of ["stale.png", "none.png"]) {
+    const fields = { "accept-encoding": "br, gzip" };
+    const answer = await tree.ask(`/${name}`, { fields });
+    assertEquals(answer.text, "x");
+    assertEquals(answer.fields.get("vary"), null);
+  }
+});
+
 Deno.test("a large ready-made sibling comes from the disk", async () => {
   const bytes = noise(500_000);
   using tree = makeTree({ "a.bin": noise(900_000), "a.bin.br": bytes });

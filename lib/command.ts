@@ -12,6 +12,7 @@ import {
   type CommandLine,
   commonHelp,
   HELP_TOPICS,
+  nearestWord,
   parseCommandLine,
   topicHelp,
 } from "./options/mod.ts";
@@ -54,6 +55,9 @@ export async function runCommand(
 ): Promise<number> {
   const [first = "", ...rest] = args;
   const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (command && (rest[0] === "-h" || rest.includes("--help"))) {
+    return help(first);
+  }
   try {
     return await (command?.(rest, entry) ?? serve(args, entry));
   } catch (error) {
@@ -61,6 +65,16 @@ export async function runCommand(
     if (error instanceof SiteFault) return refuse(error.faults, 1);
     throw error;
   }
+}
+
+/** What somebody may have meant whose first word is neither a command nor a folder. */
+function meant(word: string): string[] {
+  const near = /^[a-z]{3,}$/i.test(word)
+    ? nearestWord(word.toLowerCase(), Object.keys(COMMANDS))
+    : undefined;
+  return near === undefined
+    ? []
+    : [`did you mean the command ${near}? See gatehouse help commands`];
 }
 
 function help(topic: string | undefined): number {
@@ -102,7 +116,10 @@ async function serve(args: readonly string[], entry: string): Promise<number> {
     return 0;
   }
   const site = siteOf(line);
-  if ("faults" in site) return refuse(site.faults, site.code);
+  if ("faults" in site) {
+    const hints = site.code === USAGE ? [] : meant(line.words[0] ?? "");
+    return refuse([...site.faults, ...hints], site.code);
+  }
   try {
     return await serveSite(line, site, entry, () => planAgain(args, site));
   } finally {

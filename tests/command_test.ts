@@ -49,6 +49,12 @@ const FAULTS: { name: string; args: string[]; want: RegExp; code: number }[] = [
     code: 2,
   },
   {
+    name: "a command that is misspelt",
+    args: ["chek"],
+    want: /ROOT: there is no [^\n]*\n[^\n]*did you mean the command check\?/,
+    code: 1,
+  },
+  {
     name: "check of a folder that is not there",
     args: ["check", "/nowhere/at/all"],
     want: /ROOT: there is no/,
@@ -65,6 +71,22 @@ Deno.test("sub-commands: faults", async (t) => {
     });
   }
 });
+
+for (
+  const args of [
+    ["check", "--help"],
+    ["check", "-h"],
+    ["check", "www", "--help"],
+    ["help", "check"],
+  ]
+) {
+  Deno.test(`gatehouse ${args.join(" ")} tells of the command`, async () => {
+    const { stdout, code } = await runGatehouse(args);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^gatehouse check \[ROOT\] /);
+    assertMatch(stdout, /\n {2}gatehouse check --run\n/);
+  });
+}
 
 Deno.test("gatehouse help TOPIC tells of every option of it", async () => {
   const { stdout, code } = await runGatehouse(["help", "scripts"]);

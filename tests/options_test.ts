@@ -1,6 +1,13 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { COMMANDS } from "../lib/options/commands.ts";
 import {
   commonHelp,
+  HELP_TOPICS,
   initialValues,
   type OptionName,
   parseCommandLine,
@@ -308,5 +315,24 @@ Deno.test("help tells of the options of every day, and by topic of all", () => {
   for (const topic of ["serving", "scripts", "files", "operation"]) {
     assertMatch(topicHelp(topic) ?? "", /--[a-z]/);
   }
+  for (const { name, details } of COMMANDS) {
+    const text = topicHelp(name)?.replace(/\s+/g, " ") ?? "";
+    assertStringIncludes(text, details);
+  }
   assertEquals(topicHelp("constructor"), undefined);
+});
+
+Deno.test("help fits a terminal of 80 columns, and the common one a screen", () => {
+  const topics = [...HELP_TOPICS].filter((topic) => topic !== "man");
+  const texts = [
+    commonHelp(),
+    ...topics.map((topic) => topicHelp(topic) ?? ""),
+  ];
+  for (const text of texts) {
+    const wide = text.split("\n").filter((line) => line.length > 79);
+    assertEquals(wide, []);
+    assert(text.length > 0);
+  }
+  const lines = commonHelp().trimEnd().split("\n").length;
+  assert(lines <= 40, `${lines} lines`);
 });

@@ -1,4 +1,4 @@
-import { COMMANDS, HELP_TOPICS } from "./commands.ts";
+import { type CommandOption, COMMANDS, HELP_TOPICS } from "./commands.ts";
 import type { Row } from "./row.ts";
 import { optionFlag, OPTIONS } from "./table.ts";
 
@@ -39,27 +39,48 @@ function names(): string {
   return COMMANDS.map(({ name }) => name).join(" ");
 }
 
-function bash(): string {
-  const words = ROWS.flatMap(({ flag, row }) =>
-    row.words
-      ? [`    ${flag}) _gatehouse_offer -W '${row.words.join(" ")}' ;;\n`]
-      : []
+/** Options of commands that take a value of some kind. */
+function ownFlags(kind: "words" | "other"): CommandOption[] {
+  return COMMANDS.flatMap(({ options }) => options).filter(({ value, words }) =>
+    value !== null && (words !== undefined) === (kind === "words")
   );
+}
+
+function bash(): string {
+  const words = [
+    ...ROWS.map(({ flag, row }) => ({ flag, words: row.words })),
+    ...ownFlags("words"),
+  ]
+    .flatMap(({ flag, words }) =>
+      words
+        ? [`    ${flag}) _gatehouse_offer -W '${words.join(" ")}' ;;\n`]
+        : []
+    );
+  const own = COMMANDS.filter(({ options }) => options.length > 0)
+    .map(({ name, options }) =>
+      `    ${name}) own=$'${
+        options.map(({ flag }) => flag).join("\\n")
+      }\\n' ;;\n`
+    );
+  const valued = ownFlags("other").map(({ flag }) => flag);
   return `# Completes the words of gatehouse in bash.
 _gatehouse_offer() {
   local IFS=$'\\n'
   COMPREPLY=( $(compgen "$@" -- "\${COMP_WORDS[COMP_CWORD]}") )
 }
 _gatehouse() {
+  local own=''
   case \${COMP_WORDS[COMP_CWORD-1]} in
     ${flagsOf("folder")}) _gatehouse_offer -d; return ;;
     ${flagsOf("file")}) _gatehouse_offer -f; return ;;
-    ${flagsOf("other")}) COMPREPLY=(); return ;;
+    ${[flagsOf("other"), ...valued].join("|")}) COMPREPLY=(); return ;;
     help) _gatehouse_offer -W '${HELP_TOPICS.join(" ")}'; return ;;
     completions) _gatehouse_offer -W '${SHELLS.join(" ")}'; return ;;
 ${words.join("").replaceAll(" ;;", "; return ;;")}  esac
+  case \${COMP_WORDS[1]} in
+${own.join("")}  esac
   if [[ \${COMP_WORDS[COMP_CWORD]} == -* ]]; then
-    _gatehouse_offer -W '${ROWS.map(({ flag }) => flag).join(" ")}'
+    _gatehouse_offer -W "$own"'${ROWS.map(({ flag }) => flag).join(" ")}'
   elif [[ $COMP_CWORD == 1 ]]; then
     _gatehouse_offer -d -W '${names()}'
   else
@@ -68,32 +89,64 @@ ${words.join("").replaceAll(" ;;", "; return ;;")}  esac
 }
 complete -o filenames -F _gatehouse gatehouse
 `.replaceAll(
-    /-W '([^']*)'/g,
-    (_, list: string) => `-W $'${list.replaceAll(" ", "\\n")}'`,
+    /-W ("\$own")?'([^']*)'/g,
+    (_, own = "", list: string) => `-W ${own}$'${list.replaceAll(" ", "\\n")}'`,
   );
 }
 
+function zshText(text: string): string {
+  return text.replace(/[[\]:\\]/g, "\\$&").replaceAll("'", "'\\''");
+}
+
+function zshOption({ flag, row }: Option): string {
+  const help = zshText(row.help);
+  const value = row.value === null
+    ? ""
+    : `:${row.value.replace(/[:'\\]/g, "")}:${zshAction(row)}`;
+  const repeated = row.kind === "many" ? "*" : "";
+  const name = row.value === null ? flag : `${flag}=`;
+  return row.short === undefined
+    ? `    '${repeated}${name}[${help}]${value}'`
+    : `    '(-${row.short} ${flag})'{-${row.short},${name}}'[${help}]${value}'`;
+}
+
+function zshOwn({ flag, value, words = [], help }: CommandOption): string {
+  const name = value === null ? flag : `${flag}=`;
+  const action = words.length > 0 ? `(${words.join(" ")})` : "";
+  const argument = value === null ? "" : `:${zshText(value)}:${action}`;
+  return `'*${name}[${zshText(help)}]${argument}'`;
+}
+
 function zsh(): string {
-  const options = ROWS.map(({ flag, row }) => {
-    const help = row.help.replace(/[[\]:\\]/g, "\\$&").replaceAll("'", "'\\''");
-    const value = row.value === null
-      ? ""
-      : `:${row.value.replace(/[:'\\]/g, "")}:${zshAction(row)}`;
-    const repeated = row.kind === "many" ? "*" : "";
-    const name = row.value === null ? flag : `${flag}=`;
-    return row.short === undefined
-      ? `    '${repeated}${name}[${help}]${value}'`
-      : `    '(-${row.short} ${flag})'{-${row.short},${name}}'[${help}]${value}'`;
-  });
+  const own = COMMANDS.filter(({ options }) => options.length > 0)
+    .map(({ name, options }) =>
+      `    ${name}) own=(${options.map(zshOwn).join(" ")}) ;;\n`
+    );
+  const described = COMMANDS.map(({ name, help }) =>
+    `'${name}:${zshText(help)}'`
+  );
   return `#compdef gatehouse
 # Completes the words of gatehouse in zsh.
 _gatehouse_first() {
-  _alternative 'commands:command:(${names()})' 'folders:ROOT:_files -/'
+  local -a commands=(${described.join(" ")})
+  _describe -t commands command commands
+  _files -/
+}
+_gatehouse_second() {
+  case $words[2] in
+    help) compadd ${HELP_TOPICS.join(" ")} ;;
+    completions) compadd ${SHELLS.join(" ")} ;;
+    *) _files ;;
+  esac
 }
 _gatehouse() {
-  _arguments -s \\
-${options.join(" \\\n")} \\
+  local -a own
+  case $words[2] in
+${own.join("")}  esac
+  _arguments -s $own \\
+${ROWS.map(zshOption).join(" \\\n")} \\
     '1:command or ROOT:_gatehouse_first' \\
+    '2:word:_gatehouse_second' \\
     '*:file:_files'
 }
 if [[ $funcstack[1] == _gatehouse ]]; then _gatehouse "$@"; else compdef _gatehouse gatehouse; fi
@@ -130,9 +183,18 @@ function fish(): string {
       quote(help)
     }\n`
   );
+  const own = COMMANDS.flatMap(({ name, options }) =>
+    options.map(({ flag, value, words, help }) =>
+      `complete -c gatehouse -n '__fish_seen_subcommand_from ${name}' -l ${
+        flag.slice(2)
+      }${
+        value === null ? "" : words ? ` -xa '${words.join(" ")}'` : " -x"
+      } -d ${quote(help)}\n`
+    )
+  );
   return `# Completes the words of gatehouse in fish.
-${options.join("")}${
-    commands.join("")
+${options.join("")}${commands.join("")}${
+    own.join("")
   }complete -c gatehouse -n '__fish_seen_subcommand_from help' -xa '${
     HELP_TOPICS.join(" ")
   }'

@@ -10,30 +10,34 @@ const TITLES: Readonly<Record<Topic, string>> = {
 };
 
 const USAGE =
-  `gatehouse [ROOT] [options]      serve a folder, and run its CGI scripts
+  `gatehouse [ROOT] [options]  serve a folder, and run its CGI scripts
+gatehouse COMMAND [words]   ${COMMANDS.map(({ name }) => name).join(", ")}
 
-ROOT is www if there is one, else this folder. Scripts are in cgi-bin, inside
-ROOT or beside it. Only this machine can reach the server unless --host says
-otherwise. A bare number is the port. What else there is: gatehouse help commands.
+ROOT is www if there is one, else this folder; in an empty one the demo site is
+shown. Scripts are in cgi-bin, inside ROOT or beside it. Only this machine can
+reach the server unless --host says otherwise. A bare number is the port.
 `;
 
-const EXAMPLES = `
-  gatehouse                       the demo site, in an empty folder
-  gatehouse public 8080           the folder public on port 8080
-  gatehouse --mount /git=/usr/lib/git-core/git-http-backend \\
-            --env GIT_PROJECT_ROOT=/srv/git --env GIT_HTTP_EXPORT_ALL=1
+const MORE = `
+Examples
+  gatehouse public 8080     the folder public on port 8080
+  gatehouse init mysite     a site with a form, to start from
+  gatehouse help TOPIC      serving, scripts, files, operation: every option;
+                            commands, or one of them
 `;
 
 /** The text of `--help`: usage, the options of every day by topic, examples. */
 export function commonHelp(): string {
   const topics = Object.keys(TITLES) as Topic[];
   const sections = topics.map((topic) => section(topic, true));
-  return `${USAGE}${sections.join("")}${EXAMPLES}`;
+  return `${USAGE}${sections.join("")}${MORE}`;
 }
 
-/** Every option of a topic, or the commands; `undefined` where there is no such topic. */
+/** Every option of a topic, the commands, or one of them; `undefined` where there is no such topic. */
 export function topicHelp(topic: string): string | undefined {
   if (topic === "commands") return COMMANDS.map(commandLines).join("");
+  const command = COMMANDS.find(({ name }) => name === topic);
+  if (command) return commandHelp(command);
   return Object.hasOwn(TITLES, topic)
     ? section(topic as Topic, false).trimStart()
     : undefined;
@@ -47,10 +51,17 @@ function section(topic: Topic, commonOnly: boolean): string {
 }
 
 function commandLines({ name, words, help }: CommandHelp): string {
-  return `gatehouse ${name} ${words}\n    ${help}\n`;
+  return `${hanging(`gatehouse ${name} ${words}`, 4)}    ${help}\n`;
 }
 
-const COLUMN = 32;
+function commandHelp(command: CommandHelp): string {
+  const { details, examples } = command;
+  const shown = examples.map(([line, what]) => `  ${line}\n      ${what}\n`);
+  return `${commandLines(command)}\n${hanging(details, 0)}\n${shown.join("")}`;
+}
+
+const COLUMN = 28;
+const WIDTH = 79;
 
 function line(name: string, row: Row<unknown>): string {
   const short = row.short === undefined ? "" : `-${row.short}, `;
@@ -59,5 +70,20 @@ function line(name: string, row: Row<unknown>): string {
   const gap = written.length < COLUMN - 1
     ? written.padEnd(COLUMN)
     : `${written}\n${" ".repeat(COLUMN)}`;
-  return `${gap}${row.help}\n`;
+  return gap + hanging(row.help, COLUMN, COLUMN);
+}
+
+/** Words in lines that fit a terminal; lines after the first stand `indent` columns in. */
+function hanging(text: string, indent: number, used = 0): string {
+  const lines: string[] = [];
+  let current = "";
+  let room = WIDTH - used;
+  for (const word of text.split(" ")) {
+    if (current !== "" && current.length + 1 + word.length > room) {
+      lines.push(current);
+      current = word;
+      room = WIDTH - indent;
+    } else current = current === "" ? word : `${current} ${word}`;
+  }
+  return [...lines, current].join(`\n${" ".repeat(indent)}`) + "\n";
 }

@@ -98,8 +98,17 @@ function option([name, row]: [string, Row<unknown>]): string {
   return `.TP\n\\fB${short}${flag}\\fR${value}\n${roff(row.help)}\n`;
 }
 
-function command({ name, words, help }: CommandHelp): string {
-  return `.TP\n\\fBgatehouse ${name}\\fR ${roff(words)}\n${roff(help)}\n`;
+function command(
+  { name, words, help, details, examples }: CommandHelp,
+): string {
+  const title = `.TP\n\\fBgatehouse ${name}\\fR ${roff(words)}\n`;
+  const sentence = help.slice(0, 1).toUpperCase() + help.slice(1);
+  const shown = examples.map(([line, what]) =>
+    `.RS\n.PP\n.B "${roff(line).replaceAll('"', "\\(dq")}"\n.br\n${
+      roff(what.slice(0, 1).toUpperCase() + what.slice(1))
+    }.\n.RE\n`
+  );
+  return `${title}${roff(sentence)}.\n${roff(details)}\n${shown.join("")}`;
 }
 
 /** Text that means itself. */

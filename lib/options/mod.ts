@@ -12,6 +12,7 @@ import {
 export { optionFlag, type OptionName, type OptionValues } from "./table.ts";
 export { HELP_TOPICS } from "./commands.ts";
 export { commonHelp, topicHelp } from "./help.ts";
+export { nearestWord } from "./nearest.ts";
 export { readConfig } from "./config.ts";
 export { type ConfigRules, NO_RULES } from "./config_rules.ts";
 

@@ -131,7 +131,7 @@ export const OPERATION = {
   ),
   help: flag(
     "operation",
-    "this text; more: gatehouse help serving|scripts|files|operation",
+    "this text; every option: gatehouse help TOPIC",
     { short: "h", common: true },
   ),
   version: flag("operation", "the version", { short: "V", common: true }),

@@ -29,7 +29,7 @@ export const OPTIONS = {
     "ADDRESS",
     text,
     "127.0.0.1",
-    "address to listen on; 0.0.0.0 opens it to the network (127.0.0.1)",
+    "address; 0.0.0.0 is for the network (127.0.0.1)",
     { common: true },
   ),
   index: one(
@@ -37,7 +37,7 @@ export const OPTIONS = {
     "NAMES",
     parseWords,
     null,
-    "what answers for a folder (index.html,index.htm,index.cgi)",
+    "for a folder (index.html,index.htm,index.cgi)",
     { common: true },
   ),
   noListing: flag("serving", "never list a folder that has no index", {
@@ -57,7 +57,7 @@ export const OPTIONS = {
     "DIR",
     text,
     null,
-    "script folder, at /cgi-bin/ (cgi-bin in ROOT or beside it)",
+    "scripts, at /cgi-bin/ (cgi-bin, in ROOT or beside)",
     { common: true },
   ),
   noCgi: flag("scripts", "run no scripts", { common: true }),
@@ -65,7 +65,7 @@ export const OPTIONS = {
     "scripts",
     "PATH=FILE",
     readMount,
-    "run an executable, or a folder of scripts, at a path",
+    "run a program, or a folder of scripts, at a path",
     { common: true },
   ),
   cgiExt: one(
@@ -167,7 +167,7 @@ export const OPTIONS = {
     "TIME",
     parseDuration,
     null,
-    "how long browsers may keep files without asking (they ask)",
+    "how long browsers keep files (they always ask)",
     { common: true },
   ),
   spa: flag("files", "answer unknown pages with ROOT/index.html", {

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { COMMANDS } from "../../lib/options/commands.ts";
-import { completions, SHELLS } from "../../lib/options/completions.ts";
+import {
+  completions,
+  type Shell,
+  SHELLS,
+} from "../../lib/options/completions.ts";
 import { manPage } from "../../lib/options/man_page.ts";
 import { optionFlag, OPTIONS } from "../../lib/options/table.ts";
 import { isInstalled } from "../demo/script_run.ts";
@@ -30,6 +34,9 @@ const CASES: { name: string; given: string; want: string[] }[] = [
   { name: "a command", given: "re", want: ["replay"] },
   { name: "a shell", given: "completions z", want: ["zsh"] },
   { name: "a topic", given: "help f", want: ["files"] },
+  { name: "a command to be told of", given: "help ch", want: ["check"] },
+  { name: "an option of a command", given: "check --j", want: ["--json"] },
+  { name: "a language", given: "init --lang p", want: ["php", "pl", "py"] },
   { name: "a log format", given: "www --log-format js", want: ["json"] },
   { name: "a folder", given: "www --cgi-dir my", want: ["my scripts"] },
   { name: "a file", given: "--config my", want: ["my file", "my scripts"] },
@@ -37,7 +44,7 @@ const CASES: { name: string; given: string; want: string[] }[] = [
 ];
 
 /** What a shell prints as the words that it would offer, one a line. */
-const OFFERS: Readonly<Record<string, (line: string) => string>> = {
+const OFFERS: Readonly<Record<Shell, (line: string) => string>> = {
   bash: (line) =>
     `source completions
 COMP_WORDS=(gatehouse ${line})
@@ -48,14 +55,40 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
     `source completions
 complete --do-complete 'gatehouse ${line}' | string split -f 1 \\t
 true`,
+  zsh: (line) =>
+    `zmodload zsh/zpty
+zpty inner zsh -f -i
+zpty -w inner "PS1=; autoload -U compinit; compinit -u -D; source ./completions; source ./capture; print ready"
+while zpty -r inner out; do [[ $out == *ready* ]] && break; done
+zpty -w -n inner ${JSON.stringify(`gatehouse ${line}`)}$'\\t'
+for tries in {1..500}; do [[ -e done ]] && break; zpty -r -t inner out; sleep 0.02; done
+zpty -d inner
+[[ -e offered ]] && sed 's/\\\\//g' offered | sort -u
+true`,
 };
 
-for (const [shell, offers] of Object.entries(OFFERS)) {
+/** What has an interactive zsh write down what it would offer. */
+const CAPTURE = `compadd() {
+  local -a hits
+  if [[ " $* " == *" "-(O|A|D)" "* ]]; then builtin compadd "$@"; return; fi
+  builtin compadd -O hits "$@"
+  (( $#hits )) && print -rl -- $hits >> offered
+  builtin compadd "$@"
+}
+capture() { _main_complete; print > done }
+zle -C capture list-choices capture
+bindkey '^I' capture
+`;
+
+for (const shell of SHELLS) {
+  const offers = OFFERS[shell];
   const missing = !isInstalled(shell, "--version");
   if (missing) console.warn(`no ${shell}: its completions are not tried`);
   for (const { name, given, want } of CASES) {
     // Fish takes files for whatever nobody knows better, and writes folders with a slash.
     if (shell === "fish" && /folder|file/.test(name)) continue;
+    // Zsh takes folders for a way to files.
+    if (shell === "zsh" && name === "a file") continue;
     Deno.test({
       name: `${shell} completes ${name}: gatehouse ${given}`,
       ignore: missing,
@@ -63,8 +96,8 @@ for (const [shell, offers] of Object.entries(OFFERS)) {
         const cwd = await Deno.makeTempDir();
         await Deno.mkdir(`${cwd}/my scripts`);
         await Deno.writeTextFile(`${cwd}/my file`, "");
-        const script = completions(shell === "bash" ? "bash" : "fish");
-        await Deno.writeTextFile(`${cwd}/completions`, script);
+        await Deno.writeTextFile(`${cwd}/completions`, completions(shell));
+        await Deno.writeTextFile(`${cwd}/capture`, CAPTURE);
         const printed = await run(shell, offers(given), cwd);
         const offered = printed.split("\n").filter((line) => line !== "");
         assertEquals(offered.sort(), want);
@@ -105,6 +138,33 @@ Deno.test("completions and manual page know every option and command", () => {
   for (const { name } of COMMANDS) {
     assert(page.includes(`\\fBgatehouse ${name}\\fR`), name);
   }
+});
+
+const GROFF = isInstalled("groff", "--version");
+if (!GROFF) console.warn("no groff: the manual page is not set");
+
+Deno.test({
+  name: "the manual page is set without a warning",
+  ignore: !GROFF,
+  async fn() {
+    const child = new Deno.Command("groff", {
+      args: ["-ww", "-man", "-Tutf8", "-P-cbou"],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(manPage("1.0")));
+    await writer.close();
+    const { stdout, stderr } = await child.output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assertEquals(text(stderr), "");
+    const page = text(stdout);
+    for (const { name } of COMMANDS) {
+      assertMatch(page, new RegExp(`^ +gatehouse ${name} `, "m"));
+    }
+    assertMatch(page, /^ +--max-scripts N$/m);
+  },
 });
 
 Deno.test("gatehouse completions, help man and help commands", async () => {

@@ -1,5 +1,6 @@
 import project from "../deno.json" with { type: "json" };
 import { endTree } from "./cgi/mod.ts";
+import { environment } from "./platform/environment.ts";
 import { greeting } from "./command/greeting.ts";
 import { urlOf } from "./command/startup.ts";
 import { threadPermissions } from "./supervision/grants.ts";
@@ -28,6 +29,7 @@ import {
   runScriptCommand,
 } from "./command/side_commands.ts";
 import { StartError, supervise } from "./server.ts";
+import { temporaryFolder } from "./site/temporary.ts";
 import { findSite, type Site, SiteFault } from "./site/site.ts";
 
 export type { Plan } from "./site/plan.ts";
@@ -203,19 +205,4 @@ async function serveSite(
     },
   });
   return 0;
-}
-
-/** A variable of the server's own, or nothing where Deno may not read it. */
-function environment(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where the platform makes temporary files. */
-function temporaryFolder(): string {
-  const names = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
-  return names.map(environment).find((path) => path) ?? "/tmp";
 }

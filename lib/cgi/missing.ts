@@ -1,6 +1,7 @@
 import { HttpError } from "../http/error.ts";
 import { parseShebang, programName } from "./interpreter.ts";
 import { join } from "../gateway/script.ts";
+import { requireGrant } from "../platform/permission.ts";
 import { readHead } from "./start.ts";
 
 /**
@@ -29,6 +30,7 @@ function isMissing(program: string, path: string): boolean {
 /** Surely not there: what this thread may not look at is not known to be missing. */
 function isAbsent(file: string): boolean {
   try {
+    requireGrant({ name: "read", path: file });
     Deno.statSync(file);
     return false;
   } catch (error) {

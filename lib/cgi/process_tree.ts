@@ -1,5 +1,6 @@
 import { kill } from "node:process";
 import { delay } from "../gateway/time.ts";
+import { requireGrant } from "../platform/permission.ts";
 
 /** The variable by which every process that a script started is known. */
 export const TOKEN = "GATEHOUSE_REQUEST";
@@ -23,6 +24,7 @@ export async function endTree(
   token: string,
   grace: number,
 ): Promise<void> {
+  requireGrant({ name: "run" });
   if (Deno.build.os === "windows") return await endOnWindows(pid);
   const deadline = performance.now() + grace;
   const asked = new Set<number>();
@@ -94,6 +96,7 @@ async function gone(
 async function processTable(): Promise<ProcessTable> {
   if (Deno.build.os === "linux") {
     try {
+      requireGrant({ name: "read", path: "/proc" });
       Deno.readTextFileSync("/proc/self/environ");
       return PROC;
     } catch {

@@ -1,6 +1,7 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { AnswerOptions } from "../gateway/outcome.ts";
+import { requireGrant } from "../platform/permission.ts";
 
 const PIECE = 262_144;
 
@@ -36,6 +37,7 @@ function open(
 ): OpenFile {
   let handle: Deno.FsFile | null = null;
   try {
+    requireGrant({ name: "read", path });
     const real = Deno.realPathSync(path);
     if (!folders.some((folder) => isUnder(real, Deno.realPathSync(folder)))) {
       throw new Error(`${real} lies in none of the folders for X-Sendfile`);

@@ -1,5 +1,6 @@
 import { findProgram, type Start } from "./start.ts";
 import { folderOf, statOrNull } from "../gateway/script.ts";
+import { isGranted, requireGrant } from "../platform/permission.ts";
 import type { Environment } from "../gateway/meta_variables.ts";
 
 /** A script's process as it was started. */
@@ -59,6 +60,7 @@ function spawnWords(
   hasContent: boolean,
   user: OtherUser | null,
 ): Deno.ChildProcess {
+  mustRun(command);
   return new Deno.Command(command, {
     args,
     cwd: folderOf(file),
@@ -69,6 +71,15 @@ function spawnWords(
     stderr: "piped",
     ...user?.ids,
   }).spawn();
+}
+
+/** Whether any program may be run; it is asked once, since it takes as long as a fiftieth of a start. */
+let runsAll: boolean | null = null;
+
+/** Throws `NotCapable` where Deno would ask first. */
+function mustRun(command: string): void {
+  runsAll ??= isGranted({ name: "run" });
+  if (!runsAll) requireGrant({ name: "run", command });
 }
 
 function isFormatError(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { summarizeScripts } from "../check/mod.ts";
 import type { Address } from "../http/exchange.ts";
 import { networkAddresses } from "../site/own_addresses.ts";
+import { isGranted } from "../platform/permission.ts";
 import type { Plan } from "../site/plan.ts";
 import type { Site } from "../site/site.ts";
 import { startupMessage } from "./startup.ts";
@@ -36,9 +37,5 @@ const AS_ROOT =
 
 /** The server's own user id, or `null` where there is none or Deno may not ask. */
 function ownUser(): number | null {
-  try {
-    return Deno.uid();
-  } catch {
-    return null;
-  }
+  return isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null;
 }

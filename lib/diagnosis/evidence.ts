@@ -2,6 +2,7 @@ import type { Evidence, FileFacts, FileKind, Program } from "./cause.ts";
 import { alternatives } from "./language.ts";
 import { loaderOf } from "./program.ts";
 import { importedModules, namedModules } from "./python_module.ts";
+import { isGranted, requireGrant } from "../platform/permission.ts";
 import type { FailedRun } from "./run.ts";
 import { guessContent, interpreterLine, wantedProgram } from "./text.ts";
 
@@ -92,6 +93,7 @@ const NOTHING: Omit<FileFacts, "kind"> = {
 function lookAt(path: string): FileFacts {
   let info: Deno.FileInfo;
   try {
+    requireGrant({ name: "read", path });
     info = Deno.statSync(path);
   } catch (error) {
     const gone = error instanceof Deno.errors.NotFound ||
@@ -131,11 +133,7 @@ function mayRun(info: Deno.FileInfo): boolean {
 }
 
 function userId(): number | null {
-  try {
-    return Deno.uid();
-  } catch {
-    return null;
-  }
+  return isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null;
 }
 
 function readStart(
@@ -196,6 +194,7 @@ function findProgram(
 
 function programAt(path: string): Program | null | undefined {
   try {
+    requireGrant({ name: "read", path });
     const info = Deno.statSync(path);
     return { path, executable: info.isFile && (WINDOWS || mayRun(info)) };
   } catch (error) {
@@ -207,6 +206,7 @@ function programAt(path: string): Program | null | undefined {
 function isNoexec(path: string): boolean | null {
   if (Deno.build.os !== "linux") return null;
   try {
+    requireGrant({ name: "read", path: "/proc" });
     const mounts = Deno.readTextFileSync("/proc/self/mountinfo");
     return mountOptions(mounts, path).includes("noexec");
   } catch {

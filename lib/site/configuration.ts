@@ -7,6 +7,7 @@ import {
   type OptionName,
   readConfig,
 } from "../options/mod.ts";
+import { requireGrant } from "../platform/permission.ts";
 
 /** What was read from `gatehouse.json`. */
 export interface Configuration {
@@ -82,6 +83,7 @@ function readText(file: string, faults: string[]): string | null {
 
 function isFile(path: string): boolean {
   try {
+    requireGrant({ name: "read", path });
     return Deno.statSync(path).isFile;
   } catch {
     return false;

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { requireGrant } from "../platform/permission.ts";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
@@ -50,6 +51,7 @@ function neighbour(scripts: readonly ScriptMount[]): string | null {
   for (const { path } of scripts) {
     const data = join(dirname(path), "data");
     try {
+      requireGrant({ name: "read", path: data });
       if (Deno.statSync(data).isDirectory) return data;
     } catch {
       // Not there.

@@ -1,3 +1,5 @@
+import { isGranted } from "../platform/permission.ts";
+
 /** Whether an address stands for all that this machine has. */
 export function isEverywhere(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
@@ -5,18 +7,15 @@ export function isEverywhere(host: string): boolean {
 
 /** The machine's own addresses in the network, where the server listens on all of them and Deno may ask. */
 export function networkAddresses(host: string): string[] {
-  if (!isEverywhere(host)) return [];
-  try {
-    return Deno.networkInterfaces()
-      .filter(({ family, address }) =>
-        (family === "IPv4" || host === "::") &&
-        !address.startsWith("127.") && address !== "::1" &&
-        !address.startsWith("fe80:")
-      )
-      .map(({ address }) => address);
-  } catch {
-    return [];
-  }
+  const known = isGranted({ name: "sys", kind: "networkInterfaces" });
+  if (!isEverywhere(host) || !known) return [];
+  return Deno.networkInterfaces()
+    .filter(({ family, address }) =>
+      (family === "IPv4" || host === "::") &&
+      !address.startsWith("127.") && address !== "::1" &&
+      !address.startsWith("fe80:")
+    )
+    .map(({ address }) => address);
 }
 
 /** Names and addresses that clients may call this machine by when the server listens at `host`. */
@@ -27,9 +26,5 @@ export function ownNames(host: string): string[] {
 }
 
 function machineName(): string[] {
-  try {
-    return [Deno.hostname()];
-  } catch {
-    return []; // Deno may not ask.
-  }
+  return isGranted({ name: "sys", kind: "hostname" }) ? [Deno.hostname()] : [];
 }

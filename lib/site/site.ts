@@ -16,6 +16,7 @@ import type {
   OptionName,
   OptionValues,
 } from "../options/mod.ts";
+import { isGranted } from "../platform/permission.ts";
 import { packedSite } from "./pack.ts";
 
 /** Scripts at a path of the server's. */
@@ -182,6 +183,11 @@ function isFolder(path: string): boolean {
   }
 }
 
+/** What nobody asked for is not worth a question of Deno's. */
+function isVisibleFolder(path: string): boolean {
+  return isGranted({ name: "read", path }) && isFolder(path);
+}
+
 /** The real path of what must be there; a fault where it is not. */
 function existing(
   path: string,
@@ -219,7 +225,7 @@ function ownScripts(asked: Asked, place: Place): ScriptMount[] {
   if (place.scripts) return [{ mount: "/cgi-bin/", path: place.scripts }];
   return SCRIPT_FOLDERS.flatMap((name) => {
     const found = place.around.map((folder) => join(folder, name)).find(
-      isFolder,
+      isVisibleFolder,
     );
     if (found === undefined) return [];
     return [{ mount: `/${name}/`, path: Deno.realPathSync(found) }];
@@ -244,7 +250,7 @@ function withheldFolders(
   configuration: string | null,
 ): string[] {
   const inside = SCRIPT_FOLDERS.map((name) => join(root, name)).filter(
-    isFolder,
+    isVisibleFolder,
   ).map((path) => Deno.realPathSync(path));
   return [
     ...new Set([

@@ -1,9 +1,17 @@
 import { basename, dirname, join } from "node:path";
+import { environment } from "../platform/environment.ts";
+import { requireGrant } from "../platform/permission.ts";
 
 /** Folders of a run begin so, and are held by a lock that the system gives up for a server that was killed. */
 const HELD = "gatehouse-run-";
 /** One that is younger may be about to be held, in milliseconds. */
 const YOUNG = 10_000;
+
+/** Where the platform makes temporary files and folders. */
+export function temporaryFolder(): string {
+  const names = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
+  return names.map(environment).find((path) => path) ?? "/tmp";
+}
 
 /** Kept for the whole run, since closing a file gives up its lock. */
 const locks: Deno.FsFile[] = [];
@@ -13,6 +21,7 @@ const locks: Deno.FsFile[] = [];
  * Throws where nothing may be written.
  */
 export function makeTemporaryFolder(): string {
+  requireGrant({ name: "write", path: temporaryFolder() });
   const folder = Deno.makeTempDirSync({ prefix: HELD });
   const lock = lockOf(folder);
   if (lock === null) {

@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { shellWord } from "../diagnosis/remedy.ts";
+import { environment } from "../platform/environment.ts";
 import { GO } from "./go.ts";
 import { JAVASCRIPT } from "./javascript.ts";
 import { PERL } from "./perl.ts";
@@ -120,19 +121,11 @@ function whatNext(
 }
 
 function missing({ needs, name }: Starter): string[] {
-  const path = variable("PATH");
-  if (path === null || Deno.build.os === "windows") return [];
+  const path = environment("PATH");
+  if (path === undefined || Deno.build.os === "windows") return [];
   return needs.filter((program) =>
     !path.split(":").some((folder) => exists(join(folder, program)))
   ).map((program) =>
     `There is no ${program} on your PATH yet; ${name} needs it.`
   );
-}
-
-function variable(name: string): string | null {
-  try {
-    return Deno.env.get(name) ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,5 @@
+import { isGranted } from "../platform/permission.ts";
+
 /** Has connections send what they are given at once, rather than wait for the client's word on what was sent before. */
 export interface AtOnce {
   /** Does it for all connections that listening sockets of this process take from now on. */
@@ -31,9 +33,7 @@ export function openAtOnce(tls: boolean): AtOnce | null {
   if (!tls && PLATFORM_SENDS_AT_ONCE) return null;
   // With another C library than glibc its name is another, too.
   if (!Deno.build.target.endsWith("-linux-gnu")) return null;
-  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
-    return null;
-  }
+  if (!isGranted({ name: "ffi" })) return null;
   return {
     apply() {
       const library = Deno.dlopen("libc.so.6", CALLS);

@@ -1,3 +1,5 @@
+import { requireGrant } from "../platform/permission.ts";
+
 /** What the system says of this process. */
 export interface Reading {
   /** Descriptors in use. */
@@ -73,6 +75,7 @@ function ownSource(): Source {
   return {
     pause: 500,
     async most() {
+      requireGrant({ name: "read", path: "/proc" });
       await this.descriptors();
       return limitOf(/Max open files +(\w+)/.exec(read("/proc/self/limits")));
     },
@@ -108,6 +111,7 @@ function shellSource(): Source {
 
 /** Fixed commands only; children inherit the limit that is asked for. */
 async function shell(command: string): Promise<string> {
+  requireGrant({ name: "run" });
   const { code, stdout } = await new Deno.Command("/bin/sh", {
     args: ["-c", command],
     clearEnv: true,

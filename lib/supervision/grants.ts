@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../http/exchange.ts";
+import { isGranted } from "../platform/permission.ts";
 import type { Plan } from "../site/plan.ts";
 import { freshSocket } from "./unix_socket.ts";
 
@@ -130,10 +131,6 @@ function granted(name: "read" | "write", paths: readonly string[]): string[] {
     resolve(path)
   );
   return [...new Set(absolute)].filter((path) => isGranted({ name, path }));
-}
-
-function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
 /** What a thread listens on. */

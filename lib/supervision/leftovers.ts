@@ -1,3 +1,5 @@
+import { requireGrant } from "../platform/permission.ts";
+
 /** The variable by which a process is known to come from a script of some thread of some server. */
 const MARK = "GATEHOUSE_SERVER";
 
@@ -92,6 +94,7 @@ interface Row {
 function ownTable(): Row[] {
   if (Deno.build.os !== "linux") return [];
   try {
+    requireGrant({ name: "read", path: "/proc" });
     return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
       const pid = Number(name);
       const environment = pid > 0 ? read(`/proc/${pid}/environ`) : null;
@@ -110,6 +113,7 @@ async function askedTable(): Promise<Row[]> {
     ? ["axe", ...columns]
     : ["-A", "-E", ...columns];
   try {
+    requireGrant({ name: "run" });
     const { stdout } = await new Deno.Command("/bin/ps", {
       args,
       clearEnv: true,
@@ -134,6 +138,7 @@ function beginning(pid: string): string | null {
 
 function read(path: string): string | null {
   try {
+    requireGrant({ name: "read", path });
     return Deno.readTextFileSync(path);
   } catch {
     return null;

@@ -3,6 +3,8 @@ import { importsOf, resolve, type Source, strip } from "./source.ts";
 /** Files that may touch files, processes and sockets, each with what for. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
   "main.ts": "takes the command line; exits",
+  "lib/platform/permission.ts": "asks Deno what this thread may do",
+  "lib/platform/environment.ts": "reads variables",
   "lib/command.ts": "runs a command line: environment, addresses to print",
   "lib/command/greeting.ts": "finds what the start-up message tells",
   "lib/site/folders.ts":
@@ -61,7 +63,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
 };
 
 /** Rooms that others share, lowest first: each may take from those before it. */
-const SHARED = ["http", "gateway", "diagnosis", "explain"];
+const SHARED = ["platform", "http", "gateway", "diagnosis", "explain"];
 /** Rooms of sub-commands that look at a site from above: they may take from slices. */
 const TOOLS = ["check", "starter", "trial"];
 

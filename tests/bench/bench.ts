@@ -9,9 +9,12 @@ import { makeSite, makeTree, type Site } from "./site.ts";
 export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
-  /** Whether each peer gets a second of each case before it counts, or of its first case only. */
+  /** Whether each peer gets some seconds of each case before it counts, or one second of its first case only. */
   readonly warm: "each" | "first";
 }
+
+/** Seconds of a case before it counts: what compiles as it runs has compiled by then, and all get the same. */
+const WARM_UP = 4;
 
 /** A peer in a case, with what was measured so far. */
 interface Entry {
@@ -89,7 +92,8 @@ export class Bench implements AsyncDisposable {
         await each.check(running);
         const known = this.#warm.has(running);
         this.#warm.add(running);
-        if (warm === "each" || !known) await each.measure(running, 1);
+        if (warm === "each") await each.measure(running, WARM_UP);
+        else if (!known) await each.measure(running, 1);
       });
     }
     for (let round = 1; round <= (each.rounds ?? rounds); round++) {

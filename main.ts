@@ -18,6 +18,7 @@
 import {
   cgiScripts,
   fallbackScript,
+  observedBy,
   rootScripts,
   type ScriptRunner,
   scriptRunner,
@@ -46,6 +47,7 @@ import {
 } from "./lib/fastcgi/mod.ts";
 import { rules } from "./lib/rules/mod.ts";
 import { serverStatus, type Status } from "./lib/status/mod.ts";
+import { telemetry } from "./lib/telemetry/mod.ts";
 import { recordingRunner } from "./lib/trial/recorder.ts";
 import {
   type Composition,
@@ -188,15 +190,17 @@ function entranceOf(plan: Plan, { address }: ThreadTools) {
 /** Makes the handler of one serving thread. */
 function compose(plan: Plan, tools: ThreadTools): Composition {
   const status = measure(plan, tools);
+  const traces = telemetry(plan.runner.software ?? "");
   const endings = scriptEndings(status?.failed);
   const runner = scriptRunner({
     ...plan.runner,
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
-    ...(status ? { observer: status.observer } : {}),
+    ...observedBy([status, traces].flatMap((one) => one?.observer ?? [])),
     afterwards: endings.ended,
   });
+  const journal = status?.counted(tools.journal) ?? tools.journal;
   const { before, amend } = rules(plan.rules);
   const recording = plan.record === null
     ? runner
@@ -208,11 +212,14 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   const handler = composeHandler(mounted, {
     ...entrance,
     ...(plan.access ? { guard: accessRules(plan.access) } : {}),
-    before: (exchange) => tools.admit(exchange) ?? before(exchange),
+    before(exchange) {
+      traces?.identify(exchange);
+      return tools.admit(exchange) ?? before(exchange);
+    },
     amend,
     errorPage: errorPage(plan, live),
     explain: (error, id) => explainFailure(error, id, status),
-    journal: status?.counted(tools.journal) ?? tools.journal,
+    journal: traces?.noted(journal) ?? journal,
     address: tools.address,
   });
   const stop = () => {

@@ -15,6 +15,7 @@ import {
 
 export { type ScriptRunner, scriptRunner } from "./executor.ts";
 export type { EndTree, RunnerOptions } from "./options.ts";
+export { observedBy } from "./observer.ts";
 export type {
   ProcessObserver,
   ScriptEnd,

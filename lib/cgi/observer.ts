@@ -43,3 +43,26 @@ export interface ScriptObserver {
   /** A process has been started. */
   started(start: ScriptStart): ProcessObserver;
 }
+
+/** One observer that tells all of them, or nothing where there is none. */
+export function observedBy(
+  observers: readonly ScriptObserver[],
+): { readonly observer?: ScriptObserver } {
+  if (observers.length <= 1) {
+    return observers[0] ? { observer: observers[0] } : {};
+  }
+  const observer: ScriptObserver = {
+    waits(script, name) {
+      const ends = observers.map((one) => one.waits?.(script, name));
+      return () => ends.forEach((end) => end?.());
+    },
+    started(start) {
+      const told = observers.map((one) => one.started(start));
+      return {
+        output: (bytes) => told.forEach((one) => one.output?.(bytes)),
+        over: (end) => told.forEach((one) => one.over(end)),
+      };
+    },
+  };
+  return { observer };
+}

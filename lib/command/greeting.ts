@@ -4,6 +4,7 @@ import { networkAddresses } from "../site/own_addresses.ts";
 import { isGranted } from "../platform/permission.ts";
 import type { Plan } from "../site/plan.ts";
 import type { Site } from "../site/site.ts";
+import { isTelling } from "../telemetry/mod.ts";
 import { startupMessage } from "./startup.ts";
 
 /** What the server says when it has begun to listen: gathers what there is to tell. */
@@ -29,11 +30,24 @@ export function greeting(
     ],
     scriptsOff: plan.rootScripts === null,
     network: networkAddresses(address.hostname),
+    notes: wantsTelemetry() && !isTelling() ? [UNTOLD] : [],
   }).trimEnd();
 }
 
 const AS_ROOT =
   "Scripts run as root: whoever finds a hole in one owns this system. Use --cgi-user.";
+
+/** The platform decides when an executable is made, not when it is run. */
+const UNTOLD =
+  "OTEL_DENO does nothing: this executable was made without OTEL_DENO=true.";
+
+function wantsTelemetry(): boolean {
+  try {
+    return /^(?:true|1)$/i.test(Deno.env.get("OTEL_DENO") ?? "");
+  } catch {
+    return false; // Deno may not ask.
+  }
+}
 
 /** The server's own user id, or `null` where there is none or Deno may not ask. */
 function ownUser(): number | null {

@@ -23,6 +23,8 @@ export interface Startup {
   readonly scriptsOff: boolean;
   /** The machine's own addresses in the network, where the server can be reached by them. */
   readonly network: readonly string[];
+  /** What else is to be known, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** How many faults and warnings are told one by one. */
@@ -42,6 +44,7 @@ export function startupMessage(startup: Startup): string {
     `  at       ${urls.join("  ")}  ${reach(startup)}`,
     ...certificateLines(site),
     ...scriptLines(startup),
+    ...(startup.notes ?? []).map((note) => `  note     ${note}`),
     `  stop     with Ctrl-C`,
     "",
   ].join("\n");

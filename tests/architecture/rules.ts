@@ -56,6 +56,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/check/scripts.ts": "looks at a script",
   "lib/check/version.ts": "asks an interpreter for its version",
   "lib/check/syntax.ts": "has an interpreter read a script",
+  "lib/telemetry/mod.ts": "adds to what the platform tells of requests",
   "lib/trial/mod.ts": "finds the script that is tried",
   "lib/trial/recorder.ts": "keeps requests that failed as files",
   "lib/trial/replay.ts": "reads them, and asks a server again",

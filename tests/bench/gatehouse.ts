@@ -46,6 +46,14 @@ export function gatehouses(): Peer[] {
       options: ["--log-format", "none"],
       skills: ["files", "plain"],
     }),
+    gatehouse("gatehouse-otel", "Gatehouse with OpenTelemetry", [
+      ...[
+        "env",
+        "OTEL_DENO=true",
+        "OTEL_EXPORTER_OTLP_ENDPOINT=http://[::1]:9",
+      ],
+      ...source(Deno.execPath()),
+    ], { skills: ["files", "plain", "scripts"] }),
     gatehouse(
       "gatehouse-other",
       "Gatehouse on the other Deno",

@@ -18,10 +18,13 @@ Deno.test({
     const server = await startServer([], {
       command: [program],
       cwd: place.cwd,
-      env: place.env,
+      env: { ...place.env, OTEL_DENO: "true" },
       clearEnv: true,
     });
     try {
+      await test.step("OTEL_DENO without effect is told of", () => {
+        assert(server.stderr().includes("OTEL_DENO does nothing"));
+      });
       await useDemo(test, server.url);
       await test.step("scripts lie where nobody else can read them", () => {
         const folders = contents(place.temporary);

@@ -13,6 +13,8 @@ export interface Address {
   readonly port: number;
   /** Whether what is written to its connections is sent at once, also where the platform itself would wait. */
   readonly atOnce?: boolean;
+  /** Whether all who listen there in this process do so on one socket, which is listened on already. */
+  readonly shared?: boolean;
 }
 
 /** A trusted proxy, and its connection to this server. */

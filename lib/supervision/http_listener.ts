@@ -1,5 +1,6 @@
 import type { Address } from "../http/exchange.ts";
 import { keyPairFor, type NamedKeyPair } from "./server_name.ts";
+import { BACKLOG, sharing } from "./listening_socket.ts";
 import { after } from "./timers.ts";
 import { freshSocket } from "./unix_socket.ts";
 
@@ -28,25 +29,24 @@ export function listenHttp(
   handler: Handler,
   onListen: () => void,
 ): HttpListener {
-  const { transport, hostname, port } = address;
-  if (transport === "unix") {
+  if (address.transport === "unix") {
     // The supervisor puts it in its place, as soon as it listens.
     return Deno.serve({ path: freshSocket(address), onListen }, handler);
   }
   if (tls !== null && tls.others.length > 0) {
     return listenForNames([tls, ...tls.others], address, handler, onListen);
   }
-  // Threads share the port, so that one can take over from another without a gap.
-  return Deno.serve(
-    {
-      hostname,
-      port,
-      reusePort: true,
-      onListen,
-      ...(tls && { cert: tls.cert, key: tls.key }),
-    },
-    handler,
-  );
+  const pair = tls && { cert: tls.cert, key: tls.key };
+  return Deno.serve(at(address, { onListen, ...pair }), handler);
+}
+
+/** Threads share the port, so that one can take over from another without a gap. */
+function at<T extends object>(
+  { hostname, port, shared = false }: Address,
+  more: T,
+) {
+  const place = { hostname, port, reusePort: true, tcpBacklog: BACKLOG };
+  return shared ? sharing({ ...place, ...more }) : { ...place, ...more };
 }
 
 /**
@@ -131,7 +131,7 @@ const ONE_ONLY =
 
 /** Throws where the platform has no means, or cannot listen. */
 function serveTls(
-  { hostname, port }: Address,
+  address: Address,
   byName: (name: string) => { readonly cert: string; readonly key: string },
   handler: Handler,
   onListen: () => void,
@@ -141,13 +141,10 @@ function serveTls(
   };
   const { serveHttpOnListener } = platform[platform.internal ?? BY_NAME] ?? {};
   if (serveHttpOnListener === undefined) throw new Error(ONE_ONLY);
-  const options = {
-    hostname,
-    port,
-    reusePort: true,
+  const options = at(address, {
     alpnProtocols: ["h2", "http/1.1"],
     [BY_NAME]: byName,
-  };
+  });
   return serveHttpOnListener(
     listenTls(options),
     undefined,

@@ -73,12 +73,14 @@ export class Supervisor<Plan extends ServerPlan> {
   /** Settles when every thread listens. Throws the reason where one cannot. */
   async start(): Promise<void> {
     this.#clean();
-    for (let count = 0; count < this.#plan.workers; count++) {
-      this.#crew.add();
+    try {
+      await this.#begin();
+    } catch (error) {
+      // The platform may not know how to share, and it can be done without.
+      if (!this.#listening.part()) throw error;
+      for (const thread of this.#crew.current) this.#crew.end(thread);
+      await this.#begin();
     }
-    await Promise.all(
-      [...this.#crew.current].map(({ listening }) => listening),
-    );
     this.#started = true;
     this.#timers.every(BEAT, () => this.#feelPulse());
     this.#pressure = await watchPressure(this.#plan.clientTimeout, {
@@ -89,12 +91,19 @@ export class Supervisor<Plan extends ServerPlan> {
     });
   }
 
+  async #begin(): Promise<void> {
+    for (let count = 0; count < this.#plan.workers; count++) this.#crew.add();
+    const { current } = this.#crew;
+    await Promise.all(Array.from(current, ({ listening }) => listening));
+  }
+
   /** Lets requests finish for the drain time or until `atOnce`, then ends what is left. */
   async stop(atOnce: Promise<void>): Promise<void> {
     this.#draining = true;
     await Promise.race([atOnce, after(this.#plan.drainDelay ?? 0)]);
     this.#stopping = true;
     this.#timers.stop();
+    this.#listening.stop();
     const threads = [...this.#crew.working, ...this.#crew.fresh];
     const stopped = Promise.all(threads.map((thread) => thread.stopped));
     for (const thread of threads) thread.retire(this.#plan.drain);

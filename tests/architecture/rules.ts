@@ -12,6 +12,8 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/site/configuration.ts": "reads gatehouse.json",
   "lib/site/certificate.ts": "reads a certificate, or has one made",
   "lib/supervision/http_listener.ts": "listens, in a serving thread",
+  "lib/supervision/listening_socket.ts":
+    "listens, so that nobody is refused while no thread does",
   "lib/supervision/at_once.ts": "sets an option of listening sockets",
   "lib/site/own_addresses.ts": "asks what this machine is called",
   "lib/supervision/unix_socket.ts": "makes room for a Unix socket",

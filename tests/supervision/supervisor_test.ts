@@ -75,14 +75,7 @@ Deno.test("a stray rejection costs nothing but a line in the log", async () => {
   assertEquals(await server.stop(), 0);
 });
 
-/** Before 2.8, the platform neither ends an endless loop nor lets another thread have its listener. */
-const LOOPS_END = !/^2\.[0-7]\./.test(Deno.version.deno);
-
-Deno.test({
-  name: "a thread that does not answer is replaced, then ended",
-  ignore: !LOOPS_END,
-  fn: hangs,
-});
+Deno.test("a thread that does not answer is replaced, then ended", hangs);
 
 async function hangs(): Promise<void> {
   await using server = await start();

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { parseCommandLine } from "../../lib/options/mod.ts";
+import { COMMAND_ROWS } from "./commands.ts";
 import { decodeHtml, shownFiles, sitePages, WWW } from "./page.ts";
 import { isInstalled } from "./script_run.ts";
 import { Session } from "./session.ts";
@@ -41,64 +42,7 @@ async function withSession(
   }
 }
 
-interface Row {
-  readonly page: string;
-  /** What the page says in words and not as a block. */
-  readonly then?: readonly string[];
-  /** For each block what it prints, or what the server that it starts has at `/`; empty for neither. */
-  readonly wants: readonly string[];
-}
-
-const ROWS: readonly Row[] = [
-  {
-    page: "index.html",
-    then: ["gatehouse"],
-    wants: ["", 'action="cgi-bin/hello.js"'],
-  },
-  {
-    page: "manual/getting-started.html",
-    wants: ["The gate is open", "It works", "<form"],
-  },
-  {
-    page: "manual/cgi-in-ten-minutes.html",
-    wants: [
-      "Who is there?",
-      "<h1>Hello, Ada!</h1>",
-      "form.html",
-      "form.html",
-      "image/jpeg",
-      "form.html",
-      "You sent:\nfirstname=Ada",
-      "<h1>Hello, Zoë!</h1>",
-      '<img src="test.jpg"',
-    ],
-  },
-  {
-    page: "manual/explaining.html",
-    wants: [
-      "It works",
-      "The output has no header.",
-      "HTTP_ACCEPT_LANGUAGE  fr",
-      "",
-      "1 of 1 requests are answered now.",
-      "Checked 1 script",
-    ],
-  },
-  {
-    page: "manual/status.html",
-    wants: ["It works", '{"software":"Gatehouse/', 'data: {"software"'],
-  },
-  {
-    page: "manual/deploying.html",
-    wants: ["Checked 1 script", "It works", "The time is"],
-  },
-  {
-    page: "manual/from-apache.html",
-    wants: ["The same pages", "got a=1", "Checked 1 script"],
-  },
-];
-
-for (const { page, then = [], wants } of ROWS) {
+for (const { page, then = [], wants } of COMMAND_ROWS) {
   Deno.test({
     name: `www/${page}: each command works as it stands`,
     ignore: !POSIX,

@@ -32,9 +32,12 @@ export class Session implements AsyncDisposable {
   #streams: Promise<void>[] = [];
 
   /** Makes `gatehouse` and `deno` known to the commands; `folder` is where they run. */
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    program: readonly string[] = gatehouseCommand(),
+  ) {
     this.#folder = folder;
-    const quoted = gatehouseCommand().map((word) => `'${word}'`).join(" ");
+    const quoted = program.map((word) => `'${word}'`).join(" ");
     const commands = {
       gatehouse: `case $1 in
 ${COMMANDS.join(" | ")}) exec ${quoted} "$@" ;;

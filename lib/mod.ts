@@ -49,7 +49,7 @@ export type { Group } from "./gateway/limits.ts";
 export type { Afterwards, JavaScriptCommand } from "./cgi/options.ts";
 export type { FailedRun, RunLimit, StartError } from "./diagnosis/run.ts";
 export type { Script } from "./gateway/script.ts";
-export type { StartOptions } from "./cgi/start.ts";
+export type { Interpretation, StartOptions } from "./cgi/start.ts";
 export { type HostOptions, hostRule } from "./access/host.ts";
 export {
   composeHandler,

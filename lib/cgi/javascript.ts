@@ -3,6 +3,24 @@ import { folderOf } from "../gateway/script.ts";
 /** The word by which the executable is told to run a script instead of serving; see `javascript_host.ts`. */
 export const SCRIPT_COMMAND = "run-script";
 
+/** The variable by which Deno is told where its cache is. The scripts that it runs do not see it. */
+export const CACHE = "DENO_DIR";
+
+/**
+ * Where Deno keeps what it has loaded, as far as the server's own environment says. Without that, in the clean
+ * environment of a script, it is found by the account of the user, which need not have one.
+ */
+export function denoCache(
+  environment: (name: string) => string | undefined,
+): string | null {
+  const told = environment(CACHE);
+  const home = environment("HOME");
+  if (told || !home || Deno.build.os === "windows") return told ?? null;
+  return Deno.build.os === "darwin"
+    ? `${home}/Library/Caches/deno`
+    : `${environment("XDG_CACHE_HOME") || `${home}/.cache`}/deno`;
+}
+
 /** What must be known of the executable to have it run scripts. */
 export interface Host {
   /** Absolute path of the executable: Deno's, or this program compiled. */

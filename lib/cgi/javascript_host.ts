@@ -1,4 +1,5 @@
 import { toFileUrl } from "./file_url.ts";
+import { CACHE } from "./javascript.ts";
 import { answerRequest, findFetch } from "./javascript_fetch.ts";
 
 /**
@@ -22,6 +23,7 @@ function giveUp(...names: Deno.PermissionDescriptor["name"][]): void {
 
 async function run([, file = "", ...words]: readonly string[]): Promise<void> {
   Object.defineProperty(Deno, "args", { value: words });
+  Deno.env.delete(CACHE);
   const script: unknown = await import(toFileUrl(file).href);
   const fetch = findFetch(script);
   if (fetch) await answerRequest(fetch);

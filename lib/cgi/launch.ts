@@ -47,6 +47,7 @@ export function launch(
   const env = environmentOf(settings, exchange, script, content, token);
   const query = settings.queryArguments ? exchange : null;
   const way = withArguments(startOf(script, env, starts), query);
+  if (way.variables) Object.assign(env, { ...way.variables, ...env });
   const spawned = trySpawn(launcher, way, script, env, content !== null);
   const observed = observe(launcher, exchange, script, spawned, env);
   const run: Run = new Run(spawned.child, {

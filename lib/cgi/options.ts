@@ -56,6 +56,8 @@ export interface RunnerOptions {
   readonly dataDirectory?: string | null;
   /** Runs JavaScript and TypeScript; by default this very executable. */
   readonly javascript?: JavaScriptCommand | null;
+  /** Where the Deno that runs them keeps its cache; by default as this process's own environment says. */
+  readonly javascriptCache?: string | null;
   /** Ends process trees; by default in this thread, which must have the permission. */
   readonly endTree?: EndTree;
   /** The system's table of TCP connections, as /proc/net/tcp has it; by default read in this thread where it may. */
@@ -69,7 +71,12 @@ export interface RunnerOptions {
 /** `RunnerOptions` with every gap filled, except for what needs the system to be asked. */
 export type FilledOptions = Omit<
   Required<RunnerOptions>,
-  "endTree" | "javascript" | "connections" | "observer" | "afterwards"
+  | "endTree"
+  | "javascript"
+  | "javascriptCache"
+  | "connections"
+  | "observer"
+  | "afterwards"
 >;
 
 const DEFAULT_PATH = Deno.build.os === "windows"

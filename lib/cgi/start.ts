@@ -12,6 +12,7 @@ const WINDOWS = Deno.build.os === "windows";
 export interface Start {
   readonly command: string;
   readonly args: readonly string[];
+  readonly variables?: Interpretation["variables"];
 }
 
 /** Why a script cannot be started, and what its owner can do about it. */
@@ -30,8 +31,16 @@ export interface StartOptions {
   readonly interpreters: Readonly<Record<string, readonly string[]>>;
   /** The folders in which programs are looked for, as in the variable PATH. */
   readonly path: string;
-  /** Words that run a JavaScript file, its own path included; `null` where that is switched off. */
-  readonly javascript: (file: string) => readonly string[] | null;
+  /** What runs a JavaScript file; `null` where that is switched off. */
+  readonly javascript: (file: string) => Interpretation | null;
+}
+
+/** What runs a file that does not start itself. */
+export interface Interpretation {
+  /** A program, by its path or its name, and its arguments, the file among them. */
+  readonly words: readonly string[];
+  /** What the program, and not the script, must find in its environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,8 +68,8 @@ function startOnUnix(
   if (executable && startsItself(file, modified)) {
     return { command: file, args: [] };
   }
-  const words = interpreterOf(file, options);
-  if (words) return resolve(words, file, options.path);
+  const found = interpretationOf(file, options);
+  if (found) return resolve(found, file, options.path);
   if (executable) return { command: file, args: [] };
   return {
     status: 403,
@@ -100,10 +109,10 @@ function startOnWindows(file: string, options: StartOptions): Start | Refusal {
     };
   }
   const shebang = set ? null : parseShebang(readHead(file) ?? new Uint8Array());
-  const words = shebang
-    ? [programName(shebang[0] ?? ""), ...shebang.slice(1), file]
-    : interpreterOf(file, options);
-  if (words) return resolve(words, file, options.path);
+  const found = shebang
+    ? { words: [programName(shebang[0] ?? ""), ...shebang.slice(1), file] }
+    : interpretationOf(file, options);
+  if (found) return resolve(found, file, options.path);
   return {
     status: 403,
     reason: "it has no #! line, and no interpreter is set for its extension",
@@ -111,26 +120,26 @@ function startOnWindows(file: string, options: StartOptions): Start | Refusal {
   };
 }
 
-/** The words that run `file` by its extension, its own path included. */
-function interpreterOf(
+/** What runs `file` by its extension. */
+function interpretationOf(
   file: string,
   options: StartOptions,
-): readonly string[] | null {
+): Interpretation | null {
   const extension = extensionOf(file);
   const set = options.interpreters[extension];
-  if (set) return [...set, file];
+  if (set) return { words: [...set, file] };
   if (isJavaScript(extension)) return options.javascript(file);
   const usual = INTERPRETERS[extension];
-  return usual ? [...usual, file] : null;
+  return usual ? { words: [...usual, file] } : null;
 }
 
 function resolve(
-  [program = "", ...args]: readonly string[],
+  { words: [program = "", ...args], variables }: Interpretation,
   file: string,
   path: string,
 ): Start | Refusal {
   const command = lastFound(program, path);
-  if (command) return { command, args };
+  if (command) return { command, args, ...(variables ? { variables } : {}) };
   return {
     status: 500,
     reason: `its interpreter ${program} is not installed`,

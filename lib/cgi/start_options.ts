@@ -1,4 +1,5 @@
-import { javascriptCommand } from "./javascript.ts";
+import { environment } from "../platform/environment.ts";
+import { CACHE, denoCache, javascriptCommand } from "./javascript.ts";
 import { fillOptions, type RunnerOptions } from "./options.ts";
 import type { StartOptions } from "./start.ts";
 
@@ -15,17 +16,22 @@ export function startOptions(options: RunnerOptions): StartOptions {
 }
 
 function javascriptStarter(
-  { javascript }: RunnerOptions,
+  { javascript, javascriptCache }: RunnerOptions,
   dataDirectory: string | null,
 ): StartOptions["javascript"] {
   if (javascript === null) return () => null;
   if (javascript) {
-    return (file) => [javascript.command, ...javascript.args, file];
+    const { command, args } = javascript;
+    return (file) => ({ words: [command, ...args, file] });
   }
   const host = {
     executable: Deno.execPath(),
     compiled: Deno.build.standalone,
     dataDirectory,
   };
-  return (file) => javascriptCommand(file, host);
+  const cache = host.compiled
+    ? null
+    : javascriptCache ?? denoCache(environment);
+  const given = cache === null ? {} : { variables: { [CACHE]: cache } };
+  return (file) => ({ words: javascriptCommand(file, host), ...given });
 }

@@ -5,6 +5,7 @@ import {
   type ApplicationPlan,
   applicationPlans,
 } from "./applications.ts";
+import { denoCache } from "../cgi/javascript.ts";
 import type { RunnerOptions } from "../cgi/options.ts";
 import type { Network } from "../http/network.ts";
 import type { OptionValues } from "../options/mod.ts";
@@ -182,6 +183,7 @@ function runnerOptions(
     software: `Gatehouse/${version}`,
     user: values.cgiUser,
     dataDirectory: site.data,
+    javascriptCache: denoCache(environment),
   };
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { javascriptCommand } from "../../lib/cgi/javascript.ts";
+import { denoCache, javascriptCommand } from "../../lib/cgi/javascript.ts";
 import { toRequest } from "../../lib/cgi/javascript_fetch.ts";
 import type { RunnerOptions } from "../../lib/cgi/mod.ts";
 import { toFileUrl } from "../../lib/cgi/file_url.ts";
@@ -110,6 +110,36 @@ Deno.test("javascript: an error is 502, and its text is in the log", async () =>
   const error = await refusalOf(scripts.ask("throws.js"));
   assertEquals(error.status, 502);
 });
+
+const CACHES: {
+  name: string;
+  given: Record<string, string>;
+  want: string | null;
+}[] = [
+  { name: "its own variable", given: { DENO_DIR: "/d" }, want: "/d" },
+  {
+    name: "its own variable before others",
+    given: { DENO_DIR: "/d", HOME: "/h", XDG_CACHE_HOME: "/x" },
+    want: "/d",
+  },
+  { name: "nothing", given: { XDG_CACHE_HOME: "/x" }, want: null },
+  ...(Deno.build.os === "linux"
+    ? [
+      { name: "home", given: { HOME: "/h" }, want: "/h/.cache/deno" },
+      {
+        name: "the folder of caches",
+        given: { HOME: "/h", XDG_CACHE_HOME: "/x" },
+        want: "/x/deno",
+      },
+    ]
+    : []),
+];
+
+for (const { name, given, want } of CACHES) {
+  Deno.test(`javascript: the cache of Deno by ${name}`, () => {
+    assertEquals(denoCache((variable) => given[variable]), want);
+  });
+}
 
 Deno.test("javascript: can be switched off", async () => {
   await using scripts = javascript("x.js", "", { javascript: null });

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { scriptRunner } from "../../lib/cgi/mod.ts";
 import { otherUser } from "../../lib/cgi/spawn.ts";
 import { gone, refusalOf, type Site, site, textOf } from "./site.ts";
@@ -44,6 +45,34 @@ for (const [way, path] of [["setpriv", "/usr/bin:/bin"], ["ids", ""]]) {
     },
   });
 }
+
+/** Whether somebody without an account may run this Deno, and read what has it run scripts. */
+function isOpenToAll(): boolean {
+  const host = fileURLToPath(
+    new URL("../../lib/cgi/javascript_host.ts", import.meta.url),
+  );
+  const look = 'test -x "$1" && test -r "$2"';
+  const words = ["sh", "-c", look, "sh", Deno.execPath(), host];
+  const command = new Deno.Command("setpriv", {
+    args: ["--reuid=65001", "--regid=65001", "--clear-groups", "--", ...words],
+  });
+  return command.outputSync().success;
+}
+
+Deno.test({
+  name: "another user: JavaScript runs for one without an account or a home",
+  ignore: !isRoot || !isOpenToAll(),
+  async fn() {
+    await using scripts = open({}, { user: "65001" });
+    await Deno.writeTextFile(
+      `${scripts.folder}/own.js`,
+      `console.log("Content-Type: text/plain\\n");
+console.log(Deno.env.get("DENO_DIR") ?? "nothing of the server's");`,
+    );
+    const answer = await scripts.ask("own.js");
+    assertEquals(await textOf(answer), "nothing of the server's\n");
+  },
+});
 
 Deno.test("another user: one that is not there is told at the start", () => {
   assertThrows(

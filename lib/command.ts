@@ -139,7 +139,8 @@ function siteOf(
     return makeFolders(site, line.values.data);
   } catch (error) {
     if (!(error instanceof SiteFault)) throw error;
-    const code = line.faults.length > 0 ? USAGE : 1;
+    const usage = line.faults.length > 0 || line.words.length > 1;
+    const code = usage ? USAGE : 1;
     return { faults: [...line.faults, ...error.faults], code };
   }
 }

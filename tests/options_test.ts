@@ -117,7 +117,12 @@ Deno.test("parseCommandLine", async (t) => {
   }
 });
 
-const FAULTS: { name: string; given: string[]; want: RegExp[] }[] = [
+const FAULTS: {
+  name: string;
+  given: string[];
+  want: RegExp[];
+  words?: string[];
+}[] = [
   {
     name: "an unknown option, and the one that was meant",
     given: ["--prot", "1"],
@@ -144,6 +149,23 @@ const FAULTS: { name: string; given: string[]; want: RegExp[] }[] = [
     want: [/--port needs a value: --port N/],
   },
   {
+    name: "a value is missing, and another option follows",
+    given: ["--host", "--port", "1", "-p", "--no-cgi"],
+    want: [/--host needs a value: --host ADDRESS/, /--port needs a value/],
+  },
+  {
+    name: "the value of an option that is none is no ROOT",
+    given: ["--hots", "0.0.0.0", "--frobnicate", "site"],
+    want: [/did you mean --host\?/, /--frobnicate is not an option/],
+    words: ["site"],
+  },
+  { name: "an empty word", given: [""], want: [/ROOT is empty/] },
+  {
+    name: "capitals, and a letter that one option begins with",
+    given: ["--PORT=1", "-v"],
+    want: [/--PORT is not an option; did you mean --port\?/, /--version\?/],
+  },
+  {
     name: "a value too many",
     given: ["--no-cgi=yes"],
     want: [/--no-cgi: "yes" takes no value/],
@@ -157,9 +179,11 @@ const FAULTS: { name: string; given: string[]; want: RegExp[] }[] = [
 ];
 
 Deno.test("parseCommandLine: faults", async (t) => {
-  for (const { name, given, want } of FAULTS) {
+  for (const { name, given, want, words } of FAULTS) {
     await t.step(name, () => {
-      const { faults } = parseCommandLine(given);
+      const line = parseCommandLine(given);
+      const { faults } = line;
+      if (words) assertEquals(line.words, words);
       assertEquals(faults.length, want.length, faults.join("\n"));
       want.forEach((pattern, index) =>
         assertMatch(faults[index] ?? "", pattern)

@@ -184,6 +184,12 @@ Deno.test("faults of the command line are told at once, with exit code 2", async
   assertMatch(stderr, /ROOT: there is no .*nowhere/);
 });
 
+Deno.test("two folders are a fault of the command line", async () => {
+  const { code, stderr } = await runGatehouse([".", ".."]);
+  assertEquals(code, 2);
+  assertMatch(stderr, /^gatehouse: one ROOT is enough; what is "\.\."\?\n$/);
+});
+
 Deno.test("a missing folder is one clear line", async () => {
   const { code, stderr } = await runGatehouse(["/nowhere/at/all"]);
   assertEquals(code, 1);

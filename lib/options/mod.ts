@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { nearestWord } from "./nearest.ts";
 import type { Row } from "./row.ts";
 import { takeInto } from "./take.ts";
@@ -45,7 +45,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   cgi: "cgi",
 };
 
-const CONFIG = {
+const CONFIG: NonNullable<ParseArgsConfig["options"]> = {
   ...Object.fromEntries(
     Object.entries(OPTIONS as Record<string, Row<unknown>>).map((
       [name, row],
@@ -65,6 +65,26 @@ const CONFIG = {
 
 /** Reads a command line; it finds every fault, not only the first, and throws nothing. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
+  const tokens = tokensOf(args);
+  const reading: Reading = {
+    values: initialValues(),
+    given: new Set(),
+    words: [],
+    faults: [],
+  };
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === "positional") {
+      if (!wantsValue(tokens[index - 1])) readWord(reading, token.value);
+    } else if (token.kind === "option") {
+      readOption(reading, token.name, token.rawName, token.value);
+    }
+  }
+  return reading;
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
+
+function tokensOf(args: readonly string[]): readonly Token[] {
   const { tokens } = parseArgs({
     args: [...args],
     options: CONFIG,
@@ -72,19 +92,22 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     allowPositionals: true,
     tokens: true,
   });
-  const reading: Reading = {
-    values: initialValues(),
-    given: new Set(),
-    words: [],
-    faults: [],
-  };
   for (const token of tokens) {
-    if (token.kind === "positional") readWord(reading, token.value);
-    else if (token.kind === "option") {
-      readOption(reading, token.name, token.rawName, token.value);
-    }
+    if (token.kind !== "option" || token.inlineValue !== false) continue;
+    if (!token.value.startsWith("--")) continue;
+    // Its value was forgotten, and the next option taken for that.
+    return tokensOf(args.toSpliced(token.index, 1, `--${token.name}=`));
   }
-  return reading;
+  return tokens;
+}
+
+/** Whether the word after this is a misspelt option's value, and so no ROOT. */
+function wantsValue(before: Token | undefined): boolean {
+  if (before?.kind !== "option" || before.value !== undefined) return false;
+  const { name, rawName } = before;
+  if (Object.hasOwn(CONFIG, name)) return false;
+  const near = nearestOption(rawName);
+  return near !== undefined && CONFIG[near]?.type === "string";
 }
 
 interface Reading extends CommandLine {
@@ -95,7 +118,8 @@ interface Reading extends CommandLine {
 
 /** A bare number is the port, as it always was; a folder with such a name is `./8080`. */
 function readWord(reading: Reading, word: string): void {
-  if (/^\d+$/.test(word)) takeValue(reading, "port", "port", word);
+  if (word === "") reading.faults.push("ROOT is empty");
+  else if (/^\d+$/.test(word)) takeValue(reading, "port", "port", word);
   else reading.words.push(word);
 }
 
@@ -117,11 +141,17 @@ function readOption(
   else takeValue(reading, option, rawName, value);
 }
 
+/** The option that was meant, or the only one with that letter at its beginning. */
+function nearestOption(rawName: string): string | undefined {
+  const word = rawName.replace(/^-+/, "").toLowerCase();
+  const options = Object.keys(CONFIG);
+  if (word.length > 1) return nearestWord(word, options);
+  const [only, ...others] = options.filter((name) => name.startsWith(word));
+  return others.length === 0 ? only : undefined;
+}
+
 function unknownOption(rawName: string): string {
-  const near = nearestWord(rawName.replace(/^-+/, ""), [
-    ...NAMES.keys(),
-    ...Object.keys(ALIASES),
-  ]);
+  const near = nearestOption(rawName);
   const hint = near === undefined
     ? "see gatehouse --help"
     : `did you mean --${near}?`;

@@ -160,7 +160,7 @@ function folderFault(path: string): string | null {
     Deno.readDirSync(path)[Symbol.iterator]().next();
     return null;
   } catch (error) {
-    return `ROOT cannot be read: ${path} (${reason(error)})`;
+    return `ROOT: ${path} cannot be read: ${reason(error)}`;
   }
 }
 
@@ -197,17 +197,18 @@ function existing(
   try {
     return Deno.realPathSync(path);
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound
-      ? "there is no"
-      : `cannot read (${reason(error)})`;
-    faults.push(`${what}: ${why} ${resolve(path)}`);
+    const place = resolve(path);
+    const fault = error instanceof Deno.errors.NotFound
+      ? `there is no ${place}`
+      : `${place} cannot be read: ${reason(error)}`;
+    faults.push(`${what}: ${fault}`);
     return null;
   }
 }
 
 function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
-    return "Deno may not; run it with --allow-read";
+    return "run Deno with --allow-read";
   }
   return error instanceof Error ? error.message : String(error);
 }

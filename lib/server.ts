@@ -210,7 +210,8 @@ function listenFault(
       port < 65535 ? port + 1 : 8000
     }${free}`;
   }
-  if (error instanceof Deno.errors.AddrNotAvailable) {
+  const unknown = error instanceof Error && /lookup/.test(error.message);
+  if (error instanceof Deno.errors.AddrNotAvailable || unknown) {
     return `this machine has no address ${host}: try --host 127.0.0.1, or 0.0.0.0 for all`;
   }
   if (error instanceof Deno.errors.NotCapable) {

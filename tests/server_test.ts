@@ -184,6 +184,16 @@ Deno.test("faults of the command line are told at once, with exit code 2", async
   assertMatch(stderr, /ROOT: there is no .*nowhere/);
 });
 
+Deno.test("an address that this machine does not have is one clear line", async () => {
+  for (const host of ["203.0.113.77", "256.1.1.1", "no-such-host.invalid"]) {
+    const { code, stderr } = await runGatehouse(["--host", host, "."]);
+    assertEquals(code, 1);
+    const told = `gatehouse: this machine has no address ${host}: try --host `;
+    assertEquals(stderr.slice(0, told.length), told);
+    assertEquals(stderr.trimEnd().split("\n").length, 1);
+  }
+});
+
 Deno.test("two folders are a fault of the command line", async () => {
   const { code, stderr } = await runGatehouse([".", ".."]);
   assertEquals(code, 2);

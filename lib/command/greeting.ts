@@ -1,6 +1,7 @@
 import { summarizeScripts } from "../check/mod.ts";
 import type { Address } from "../http/exchange.ts";
 import { networkAddresses } from "../site/own_addresses.ts";
+import { environment } from "../platform/environment.ts";
 import { isGranted } from "../platform/permission.ts";
 import type { Plan } from "../site/plan.ts";
 import type { Site } from "../site/site.ts";
@@ -15,15 +16,13 @@ export function greeting(
   version: string,
 ): string {
   const scripts = summarizeScripts(plan.scripts, plan.runner);
-  const risky = scripts.length > 0 && ownUser() === 0 &&
-    !plan.runner.user;
   return startupMessage({
     version,
     site,
     address,
     scripts,
     warnings: [
-      ...(risky ? [AS_ROOT] : []),
+      ...(scripts.length > 0 ? riskOf(plan) : []),
       ...scripts.flatMap(({ name, warnings }) =>
         warnings.map((warning) => `${name}: ${warning}`)
       ),
@@ -34,6 +33,15 @@ export function greeting(
   }).trimEnd();
 }
 
+/** What holds for all scripts of a server. */
+function riskOf({ runner }: Plan): string[] {
+  if (!isGranted({ name: "run" })) return [NO_PROGRAMS];
+  return ownUser() === 0 && !runner.user ? [AS_ROOT] : [];
+}
+
+const NO_PROGRAMS =
+  "None of them can run: Deno may start no programs. Run it with --allow-run, or say --no-cgi.";
+
 const AS_ROOT =
   "Scripts run as root: whoever finds a hole in one owns this system. Use --cgi-user.";
 
@@ -42,11 +50,7 @@ const UNTOLD =
   "OTEL_DENO does nothing: this executable was made without OTEL_DENO=true.";
 
 function wantsTelemetry(): boolean {
-  try {
-    return /^(?:true|1)$/i.test(Deno.env.get("OTEL_DENO") ?? "");
-  } catch {
-    return false; // Deno may not ask.
-  }
+  return /^(?:true|1)$/i.test(environment("OTEL_DENO") ?? "");
 }
 
 /** The server's own user id, or `null` where there is none or Deno may not ask. */

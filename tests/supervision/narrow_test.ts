@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { makePlace, statusOf } from "../faults/place.ts";
 import { gatehouseCommand, startServer } from "../support/server.ts";
@@ -65,3 +65,17 @@ for (const { name, flags, options = [], want } of CASES) {
     assertEquals(await server.stop(), 0);
   });
 }
+
+Deno.test("without the permission to run programs, the start-up message says what that means", async () => {
+  await using place = await makePlace();
+  const command = gatehouseCommand(
+    "--no-prompt",
+    "--allow-read",
+    "--allow-net=127.0.0.1",
+  );
+  await using server = await startServer([place.root], { command });
+  assertMatch(
+    server.stderr(),
+    /3 scripts at [^\n]*\n +None of them can run: [^\n]*--allow-run/,
+  );
+});

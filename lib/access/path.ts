@@ -1,4 +1,4 @@
-import { parseTarget } from "../http/target.ts";
+import { parseTarget, withoutTail } from "../http/target.ts";
 
 /** Something that holds for a path and all below it. */
 export interface Scoped<T> {
@@ -34,8 +34,6 @@ export function covering<T>(
  */
 function fold(segments: readonly string[]): string[] {
   return segments.flatMap((segment) => segment.split(/[/\\]/))
-    .map((segment) =>
-      segment.normalize("NFKC").toLowerCase().replace(/(?:[. ]+|:.*)$/, "")
-    )
+    .map((segment) => withoutTail(segment.normalize("NFKC").toLowerCase()))
     .filter((segment) => segment !== "");
 }

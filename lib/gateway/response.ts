@@ -1,5 +1,10 @@
 import type { Fields } from "../http/exchange.ts";
-import { isFieldName, isFieldValue, parseList } from "../http/fields.ts";
+import {
+  isFieldName,
+  isFieldValue,
+  parseList,
+  withoutSpaces,
+} from "../http/fields.ts";
 
 /** The most that a script's header may take, in bytes. */
 export const LONGEST_HEADER = 65_536;
@@ -71,7 +76,7 @@ function parseLine(line: string): readonly [string, string] {
   if (!isFieldName(name)) {
     throw new UnreadableHeader(`it wrote no header field: ${shown(text)}`);
   }
-  const value = text.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "");
+  const value = withoutSpaces(text.slice(colon + 1));
   if (!isFieldValue(value)) {
     throw new UnreadableHeader(`a control character is in ${shown(text)}`);
   }

@@ -1,3 +1,5 @@
+import { withoutTail } from "../http/target.ts";
+
 const WINDOWS = Deno.build.os === "windows";
 const SEPARATOR = WINDOWS ? "\\" : "/";
 
@@ -112,7 +114,7 @@ export function looksLikeScript(
 ): boolean {
   if (!segment.includes(".")) return false;
   if (!WINDOWS) return extensions.has(extensionOf(segment));
-  return extensions.has(extensionOf(segment.replace(/[. ]*(:.*)?$/, "")));
+  return extensions.has(extensionOf(withoutTail(segment)));
 }
 
 /** Puts a file name behind a folder's path. */

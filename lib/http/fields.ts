@@ -36,6 +36,19 @@ export function parseList(value: string): string[] {
   );
 }
 
+/** Text without the spaces and tabs around it (OWS, RFC 9110 §5.6.3). */
+export function withoutSpaces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
 /** The latest time, in milliseconds since the epoch, that an HTTP-date can say. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);
 

@@ -1,5 +1,4 @@
 import type { Address } from "./exchange.ts";
-import { parseList } from "./fields.ts";
 import { isWithin, type Network, parseIp } from "./network.ts";
 
 /** What proxies say of a request that they pass on; only what is said. */
@@ -33,7 +32,7 @@ export function readForwarded(
   let client = peer;
   let scheme: string | undefined;
   let host: string | undefined;
-  for (const hop of hops.reverse()) {
+  for (const hop of hops) {
     scheme = hop.scheme ?? scheme;
     host = hop.host ?? host;
     const next = readNode(hop.client ?? "");
@@ -41,7 +40,7 @@ export function readForwarded(
     client = next;
     if (!isWithin(client, trusted)) break;
   }
-  const known = SCHEMES[(scheme ?? "").toLowerCase()];
+  const known = SCHEMES.get((scheme ?? "").toLowerCase());
   return {
     client,
     ...(known ? { scheme: known } : {}),
@@ -49,14 +48,14 @@ export function readForwarded(
   };
 }
 
-const SCHEMES: Readonly<Record<string, "http" | "https">> = {
-  http: "http",
-  https: "https",
-  ws: "http",
-  wss: "https",
-};
+const SCHEMES: ReadonlyMap<string, "http" | "https"> = new Map([
+  ["http", "http"],
+  ["https", "https"],
+  ["ws", "http"],
+  ["wss", "https"],
+]);
 
-/** The older fields are lists of their own; one value stands for the nearest proxy. */
+/** The nearest proxy first. The older fields are lists of their own; one value stands for that proxy. */
 function byFor(fields: Headers): Hop[] {
   const clients = listOf(fields, "x-forwarded-for");
   const schemes = listOf(fields, "x-forwarded-proto");
@@ -65,7 +64,7 @@ function byFor(fields: Headers): Hop[] {
     client,
     scheme: besideOf(schemes, index, clients.length),
     host: besideOf(hosts, index, clients.length),
-  }));
+  })).reverse();
 }
 
 function besideOf(
@@ -77,34 +76,61 @@ function besideOf(
   return index === length - 1 ? list.at(-1) : undefined;
 }
 
+/**
+ * Security: these fields know no quotes (they are no lists by RFC 9110 §5.6.1). A quote that a client writes and nobody
+ * closes would otherwise swallow what the proxy adds behind it.
+ */
 function listOf(fields: Headers, name: string): string[] {
-  return parseList(fields.get(name) ?? "");
+  return (fields.get(name) ?? "").split(",").map((one) => one.trim())
+    .filter((one) => one !== "");
 }
 
-const PAIR = /([!#$%&'*+.^_`|~\w-]+)=("(?:[^"\\]|\\.)*"|[^;,"\s]*)/g;
+/** RFC 7239 §4, the nearest proxy first; without it there may still be the scheme and the host of one proxy. */
+function byRfc(fields: Headers): Iterable<Hop> {
+  const value = fields.get("forwarded");
+  if (value !== null) return elementsFromEnd(value);
+  const [scheme, host] = ["x-forwarded-proto", "x-forwarded-host"]
+    .map((name) => listOf(fields, name).at(-1));
+  return [{ scheme, host }];
+}
 
-/** RFC 7239 §4; without it there may still be the scheme and the host of one proxy. */
-function byRfc(fields: Headers): Hop[] {
-  const elements = listOf(fields, "forwarded");
-  if (elements.length === 0) {
-    const [scheme, host] = ["x-forwarded-proto", "x-forwarded-host"]
-      .map((name) => listOf(fields, name).at(-1));
-    return [{ scheme, host }];
-  }
-  return elements.map((element) => {
-    const pairs = new Map<string, string>();
-    for (const [, name = "", value = ""] of element.matchAll(PAIR)) {
-      pairs.set(name.toLowerCase(), unquote(value));
+/** In how many pieces commas in quotes may cut an element. */
+const MOST_PIECES = 8;
+
+/**
+ * The elements from the last one on, up to the first that is none.
+ * Security: proxies add theirs at the end, so it is read from there: what a client wrote before, such as a quote that
+ * it does not close, cannot take in what a proxy wrote.
+ */
+function* elementsFromEnd(value: string): Generator<Hop> {
+  for (let end = value.length; end > 0;) {
+    let start = end;
+    let hop: Hop | null = null;
+    for (let pieces = 0; hop === null && start >= 0; pieces++) {
+      if (pieces === MOST_PIECES) return;
+      start = start === 0 ? -1 : value.lastIndexOf(",", start - 1);
+      hop = readElement(value.slice(start + 1, end).trim());
     }
-    const [client, scheme, host] = ["for", "proto", "host"]
-      .map((name) => pairs.get(name));
-    return { client, scheme, host };
-  });
+    if (hop === null) return;
+    yield hop;
+    end = start;
+  }
 }
 
-function unquote(value: string): string {
-  if (!value.startsWith('"')) return value;
-  return value.slice(1, -1).replace(/\\(.)/g, "$1");
+const PAIR = /([!#$%&'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\[^])*)"|([^;,"\s]*))/;
+const PAIRS = new RegExp(PAIR, "g");
+const ELEMENT = new RegExp(`^(?:${PAIR.source}(?:\\s*;\\s*|$))*$`);
+
+function readElement(element: string): Hop | null {
+  if (!ELEMENT.test(element)) return null;
+  const pairs = new Map<string, string>();
+  for (const [, name = "", quoted, plain = ""] of element.matchAll(PAIRS)) {
+    const value = quoted?.replace(/\\([^])/g, "$1") ?? plain;
+    pairs.set(name.toLowerCase(), value);
+  }
+  const [client, scheme, host] = ["for", "proto", "host"]
+    .map((name) => pairs.get(name));
+  return { client, scheme, host };
 }
 
 /** An address with or without a port (RFC 7239 §6); `null` for a name, `unknown` and what is hidden on purpose. */

@@ -127,6 +127,14 @@ export function formatPath(
   return folder && segments.length > 0 ? path + "/" : path;
 }
 
+/** A segment without what some systems drop from a file name: a stream's name after `:`, then dots and spaces at the end. */
+export function withoutTail(segment: string): string {
+  const colon = segment.indexOf(":");
+  let end = colon < 0 ? segment.length : colon;
+  while (end > 0 && ". ".includes(segment.charAt(end - 1))) end--;
+  return segment.slice(0, end);
+}
+
 /** Encodes one path segment; what RFC 3986 §3.3 allows as it is (pchar) stays readable. */
 export function encodeSegment(segment: string): string {
   return encodeURIComponent(segment.toWellFormed())

@@ -126,6 +126,40 @@ const CASES: Case[] = [
     want: "127.0.0.1 - -",
   },
   {
+    name: "a scheme that every object has",
+    given: { "x-forwarded-proto": "constructor" },
+    want: "127.0.0.1 - -",
+  },
+  {
+    name: "a quote that the client left open takes in nothing",
+    given: { "x-forwarded-for": '10.0.0.1, ", 192.0.2.1' },
+    want: "192.0.2.1 - -",
+  },
+  {
+    name: "nor in the host and the scheme",
+    given: {
+      "x-forwarded-for": '", 192.0.2.1',
+      "x-forwarded-host": '"evil.test, good.test',
+      "x-forwarded-proto": '", https',
+    },
+    want: "192.0.2.1 https good.test",
+  },
+  {
+    name: "Forwarded: a quote that the client left open takes in nothing",
+    given: { "forwarded": 'for="10.0.0.1, for=192.0.2.1' },
+    want: "192.0.2.1 - -",
+  },
+  {
+    name: "Forwarded: nor with quotes of the proxy's own",
+    given: { "forwarded": 'for="x, for="[2001:db8:2::7]"' },
+    want: "2001:db8:2::7 - -",
+  },
+  {
+    name: "Forwarded: what is no element ends the way",
+    given: { "forwarded": "for=192.0.2.1, what is this, for=10.0.0.7" },
+    want: "10.0.0.7 - -",
+  },
+  {
     name: "Forwarded (7239 §4)",
     given: {
       "forwarded": 'For="[2001:db8:2::7]:47"; Proto=https; host="a.test:81"',

@@ -1,5 +1,6 @@
 import type { Cause, Evidence, Remedy } from "./cause.ts";
 import { FIELD_CAUSES } from "./fields.ts";
+import { byHeader } from "./header_line.ts";
 import { languageOf } from "./pattern.ts";
 import {
   FIELD,
@@ -95,11 +96,11 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
   ),
   cause(
     "html-before-header",
-    ({ text }) =>
+    ({ text }, evidence) =>
       /^\s*<[!?a-z]/i.test(text) && !/^\s*<\?(?:php|=)/.test(text)
         ? {
           sentence: "The page is printed without a header before it.",
-          remedy: byHeader(),
+          remedy: byHeader(evidence, true),
         }
         : null,
   ),
@@ -124,7 +125,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
   ...FIELD_CAUSES,
   cause(
     "no-header",
-    ({ text, first, odd }) =>
+    ({ text, first, odd }, evidence) =>
       odd === 0 && !KNOWN_FIELD.test(text) && !/^\s*<[!?a-z]/i.test(text) &&
         !isBadName(first) && !isMalformed(first) && !/^HTTP\//.test(first)
         ? {
@@ -132,7 +133,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
           evidence: [
             `the first line of output is not a field: ${quote(first)}`,
           ],
-          remedy: byHeader(),
+          remedy: byHeader(evidence, /<[a-z]/i.test(text)),
         }
         : null,
   ),
@@ -157,13 +158,6 @@ function binary(
         ? "Flush the header before the bytes are written, which overtake it: `sys.stdout.flush()` in Python, `$| = 1` in Perl."
         : "Write a field that says what it is, such as `Content-Type: image/png`, and an empty line before it.",
     },
-  };
-}
-
-function byHeader(): Remedy {
-  return {
-    text:
-      "Print `Content-Type: text/html; charset=utf-8` and an empty line before anything else.",
   };
 }
 

@@ -32,7 +32,10 @@ function fieldsOf(
   for (const [name, value] of Object.entries(variables)) {
     const field = /^HTTP_(.+)$/.exec(name)?.[1];
     if (field === undefined || LEFT_OUT.test(field)) continue;
-    if (field === "ACCEPT" && value === "*/*") continue;
+    // What browsers say when somebody goes to a page; curl's own does as well.
+    if (field === "ACCEPT" && /^(?:\*\/\*|text\/html\b.*)$/.test(value)) {
+      continue;
+    }
     fields.push([fieldName(field), value]);
   }
   return fields;

@@ -206,6 +206,10 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
 
   // What it writes.
   row("writes_nothing.cgi", "no-output", "Content-Type"),
+  row("no_header.py", "no-header", 'print("Content-Type', { needs: PYTHON }),
+  row("header_after_page.py", "html-before-header", "before all others", {
+    needs: PYTHON,
+  }),
   row("no_header.cgi", "no-header", "Content-Type"),
   row("page_before_header.cgi", "html-before-header", "Content-Type"),
   row("text_before_header.cgi", "text-before-header", "standard error"),

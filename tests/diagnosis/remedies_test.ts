@@ -41,6 +41,9 @@ const MENDABLE = [
   "main_guard.py",
   "main_not_called.py",
   "compares_as_bash.cgi",
+  "no_header.cgi",
+  "page_before_header.cgi",
+  "no_header.py",
 ];
 
 for (const name of MENDABLE) {

@@ -56,7 +56,7 @@ Deno.test("the page says what went wrong, what shows it and what to do", () => {
     const part of [
       "<h1>The output has no header.</h1>",
       "the first line of output is not a field: <code>Hello</code>",
-      "Print <code>Content-Type: text/html; charset=utf-8</code>",
+      "Print <code>Content-Type: text/plain; charset=utf-8</code>",
       "exit code 0 after 12 ms",
       "0000  48 65 6c 6c 6f 0a",
       "curl -i &#39;http://localhost:8000/cgi-bin/greet.cgi?name=Ada&#39;",

@@ -100,9 +100,10 @@ function drawVolume(seconds) {
   const x = frame(svg, seconds.length, [[0, "0"], [most / 2, size(most / 2)], [most, size(most)]], y);
   let path = "M" + x(0) + " " + y(0);
   seconds.forEach(({ bytes }, index) => {
-    path += "L" + ((x(index) + x(index + 1)) / 2).toFixed(1) + " " + y(bytes).toFixed(1);
+    const right = index + 1 === seconds.length ? x(index + 1) : (x(index) + x(index + 1)) / 2;
+    path += "L" + right.toFixed(1) + " " + y(bytes).toFixed(1);
   });
-  svg.append(shape("path", { d: path + "L" + x(seconds.length) + " " + y(0) + "Z", class: "area" }));
+  svg.append(shape("path", { d: path + "V" + y(0) + "Z", class: "area" }));
 }
 
 function cell(row, text, detail, kind) {

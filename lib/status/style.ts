@@ -23,7 +23,9 @@ header p { margin: 0; color: var(--soft); font-size: .9rem }
 header p.lost { color: var(--bad); font-weight: 600 }
 h2 { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: 0 0 .5rem; font-size: 1rem }
 section { margin: 0 0 1rem; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--card) }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .6rem 1rem }
+.numbers { display: grid; grid-template-columns: repeat(2, 1fr); gap: .6rem 1rem }
+@media (min-width: 32rem) { .numbers { grid-template-columns: repeat(3, 1fr) } }
+@media (min-width: 52rem) { .numbers { grid-template-columns: repeat(6, 1fr) } }
 .numbers p { margin: 0; color: var(--soft); font-size: .85rem }
 .numbers b { display: block; color: var(--ink); font: 600 1.5rem/1.3 var(--sans); font-variant-numeric: tabular-nums }
 .key { color: var(--soft); font-weight: 400; font-size: .85rem }

@@ -173,6 +173,8 @@ withTools(
 );
 
 withTools(["shellcheck"], "shellcheck finds nothing in the scripts", () => {
-  const scripts = ["install.sh", "pack.sh", "formula.sh"].map(packaged);
+  const scripts = ["install.sh", "pack.sh", "formula.sh", "release.sh"].map(
+    packaged,
+  );
   assertEquals(run("shellcheck", scripts).said, "");
 });

@@ -10,6 +10,8 @@ export interface Fleet extends AsyncDisposable {
   stop(index: number): Promise<number>;
   /** Starts it again. */
   start(index: number): Promise<void>;
+  /** All messages of the replicas. */
+  said(): string;
 }
 
 const PAGE = "<!doctype html><title>fleet</title><p>fleet\n";
@@ -72,6 +74,7 @@ export async function startFleet(): Promise<Fleet> {
     async start(index) {
       replicas[index] = await start(ports[index] ?? 0);
     },
+    said: () => replicas.map((replica) => replica.stderr()).join(""),
     async [Symbol.asyncDispose]() {
       await Promise.all(replicas.map((replica) => replica.stop()));
       await Deno.remove(folder, { recursive: true });

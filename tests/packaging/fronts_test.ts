@@ -120,12 +120,13 @@ async function forwards({ url }: Front): Promise<void> {
   assertEquals(await response.text(), want);
 }
 
-async function uploads({ url }: Front): Promise<void> {
+async function uploads({ url, said }: Front, fleet: Fleet): Promise<void> {
   const response = await fetch(`${url}/cgi-bin/length.cgi`, {
     method: "POST",
     body: new Uint8Array(20 << 20),
   });
-  assertEquals(Number(await response.text()), 20 << 20);
+  const told = `${response.status}: ${said()}\n${fleet.said()}`;
+  assertEquals(Number(await response.text()), 20 << 20, told);
 }
 
 /** The first line arrives before the script is let go on to write the second. */

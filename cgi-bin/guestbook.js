@@ -11,33 +11,18 @@ const folder = Deno.env.get("GATEHOUSE_DATA") ?? Deno.env.get("TMPDIR") ??
 const method = Deno.env.get("REQUEST_METHOD") ?? "GET";
 const length = Number(Deno.env.get("CONTENT_LENGTH")) || 0;
 
-if (method === "POST") {
-  if (length > LIMIT) {
-    answer("413 Content Too Large", "That was too long for a guestbook.");
-  } else await sign();
-} else if (method === "GET" || method === "HEAD") {
-  answer("200 OK");
-} else {
-  answer("405 Method Not Allowed", "Please use the form.");
-}
+/** How Deno and SQLite put it that a folder is not there, may not be written, or is full. */
+const NO_ROOM = /Requires \w+ access|unable to open|readonly|is full|disk I\/O/;
 
-/** Adds an entry and sends the browser back to the list, so that a reload cannot add it again. */
-async function sign() {
-  const form = new URLSearchParams(await readContent(length));
-  const name = form.get("name")?.trim().slice(0, 60) || "Somebody";
-  const words = form.get("words")?.trim().slice(0, 500);
-  if (!words) return answer("400 Bad Request", "The words were missing.");
+try {
   const database = open();
-  // Values go in by ?, never by pasting them into the SQL.
-  database.prepare(
-    "INSERT INTO entries (name, words, written) VALUES (?, ?, ?)",
-  )
-    .run(name, words, new Date().toISOString());
+  await respond(database);
   database.close();
-  console.log(
-    `Status: 303 See Other\nLocation: ${
-      Deno.env.get("SCRIPT_NAME") ?? "guestbook.js"
-    }\n`,
+} catch (error) {
+  if (!NO_ROOM.test(error.message)) throw error;
+  answer(
+    "507 Insufficient Storage",
+    "There is nowhere to keep entries. Whoever runs this server can name a folder: <code>--data FOLDER</code>.",
   );
 }
 
@@ -57,14 +42,39 @@ function open() {
   return database;
 }
 
+async function respond(database) {
+  if (method === "GET" || method === "HEAD") {
+    answer("200 OK", "", list(database));
+  } else if (method !== "POST") {
+    answer("405 Method Not Allowed", "Please use the form.", list(database));
+  } else if (length > LIMIT) {
+    answer("413 Content Too Large", "That was too long.", list(database));
+  } else {
+    const form = new URLSearchParams(await readContent(length));
+    const name = form.get("name")?.trim().slice(0, 60) || "Somebody";
+    const words = form.get("words")?.trim().slice(0, 500);
+    if (words) sign(database, name, words);
+    else answer("400 Bad Request", "The words were missing.", list(database));
+  }
+}
+
+/** Adds an entry and sends the browser back to the list, so that a reload cannot add it again. */
+function sign(database, name, words) {
+  // Values go in by ?, never by pasting them into the SQL.
+  database.prepare(
+    "INSERT INTO entries (name, words, written) VALUES (?, ?, ?)",
+  )
+    .run(name, words, new Date().toISOString());
+  const list = Deno.env.get("SCRIPT_NAME") ?? "guestbook.js";
+  console.log(`Status: 303 See Other\nLocation: ${list}\n`);
+}
+
 /** The newest hundred entries as HTML, and how many there are in all. */
-function list() {
-  const database = open();
+function list(database) {
   const total = database.prepare("SELECT count(*) AS n FROM entries").get().n;
   const entries = database.prepare(
     "SELECT * FROM entries ORDER BY id DESC LIMIT 100",
   ).all();
-  database.close();
   const html = entries.map(({ name, words, written }) => `
         <li>
           <p>${escapeHtml(words)}</p>
@@ -96,8 +106,7 @@ function escapeHtml(text) {
 }
 
 /** Writes the page: what went wrong (if anything), the form, the entries. */
-function answer(status, note = "") {
-  const { total, html } = list();
+function answer(status, note, { total, html } = { total: 0, html: "" }) {
   console.log(`Status: ${status}
 Content-Type: text/html; charset=utf-8
 Allow: GET, HEAD, POST

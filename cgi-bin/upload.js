@@ -19,6 +19,11 @@ const buffer = Buffer.alloc(128 * 1024);
 let held = buffer.subarray(0, 0); // what of it was read but not used yet
 
 class Unreadable extends Error {}
+class NoRoom extends Error {}
+
+const UNREADABLE = "<p>The upload was cut short, or is not in order.</p>";
+const NO_ROOM = `<p>There is no room to keep files.
+        Whoever runs this server can name a folder: <code>--data FOLDER</code>.</p>`;
 
 if (method === "GET" || method === "HEAD") answer("200 OK");
 else if (method !== "POST") {
@@ -44,11 +49,11 @@ async function receive(boundary) {
       else await readUpTo(delimiter, () => {}); // a field that is no file, or none was chosen
     }
   } catch (error) {
+    if (error instanceof NoRoom) {
+      return answer("507 Insufficient Storage", NO_ROOM);
+    }
     if (!(error instanceof Unreadable)) throw error;
-    return answer(
-      "400 Bad Request",
-      "<p>The upload was cut short, or is not in order.</p>",
-    );
+    return answer("400 Bad Request", UNREADABLE);
   }
   if (files.length === 0) {
     answer("400 Bad Request", "<p>No file was chosen.</p>");
@@ -67,18 +72,12 @@ async function readFileName() {
 
 /** Copies a part into a new file while it arrives. The visitor's name for it never becomes a path. */
 async function store(delimiter) {
-  const path = await Deno.makeTempFile({ dir: folder, prefix: "upload-" });
-  const file = await Deno.open(path, { write: true });
-  // This is a demo: the name goes at once and the bytes with the last one who has the file open, so that nothing
-  // stays behind even if the visitor leaves halfway. A script that keeps files renames them once they are whole.
-  await Deno.remove(path);
+  const file = await openFile();
   const hash = createHash("sha256");
   let size = 0;
   try {
     await readUpTo(delimiter, (bytes) => {
-      for (let at = 0; at < bytes.length;) {
-        at += file.writeSync(bytes.subarray(at));
-      }
+      write(file, bytes);
       hash.update(bytes);
       size += bytes.length;
     });
@@ -86,6 +85,28 @@ async function store(delimiter) {
     file.close();
   }
   return { size, sha256: hash.digest("hex") };
+}
+
+async function openFile() {
+  const path = await Deno.makeTempFile({ dir: folder, prefix: "upload-" })
+    .catch((cause) => {
+      throw new NoRoom("no folder, or none that may be written", { cause });
+    });
+  const file = await Deno.open(path, { write: true });
+  // This is a demo: the name goes at once and the bytes with the last one who has the file open, so that nothing
+  // stays behind even if the visitor leaves halfway. A script that keeps files renames them once they are whole.
+  await Deno.remove(path);
+  return file;
+}
+
+function write(file, bytes) {
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += file.writeSync(bytes.subarray(at));
+    }
+  } catch (cause) {
+    throw new NoRoom("the disk is full", { cause });
+  }
 }
 
 /** Hands all bytes before `mark` to `take`, piece by piece, and leaves what follows it. */

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { requireGrant } from "../platform/permission.ts";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
-import { makeTemporaryFolder } from "./temporary.ts";
+import { makeTemporaryFolder, temporaryFolder } from "./temporary.ts";
 
 /**
  * Makes the folders that a site needs while it is served: somewhere for scripts to keep things, and, for scripts
@@ -84,11 +84,21 @@ function unpack(
   const embedded = resolve(import.meta.dirname ?? ".", "../..");
   return scripts.map(({ mount, path }) => {
     if (!path.startsWith(embedded)) return { mount, path };
-    const folder = makeTemporaryFolder();
-    temporary.push(folder);
-    copyScripts(path, folder);
-    return { mount, path: Deno.realPathSync(folder) };
+    try {
+      const folder = makeTemporaryFolder();
+      temporary.push(folder);
+      copyScripts(path, folder);
+      return { mount, path: Deno.realPathSync(folder) };
+    } catch (error) {
+      throw new SiteFault([notUnpacked(error)]);
+    }
   });
+}
+
+function notUnpacked(error: unknown): string {
+  const place = temporaryFolder();
+  const why = error instanceof Error ? error.message : String(error);
+  return `the scripts inside have nowhere to run from: ${place} cannot be written (${why}). Set TMPDIR to a folder that can, or use --no-cgi`;
 }
 
 /** Copies a folder out of the executable, which keeps no executable bits: every file may be one. */

@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { sendRaw } from "../support/raw.ts";
-import { startServer } from "../support/server.ts";
+import { runGatehouse, startServer } from "../support/server.ts";
 import { contents, emptyPlace, KIT, NO_KIT, runTool } from "./kit.ts";
 
 const WWW = new URL("../../www/", import.meta.url);
@@ -41,6 +41,19 @@ Deno.test({
       assertEquals(await server.stop(), 0);
     }
     assertEquals(contents(place.temporary), {}, "nothing is left behind");
+    await test.step("where nothing can be written, one clear line says so", async () => {
+      const { code, stderr } = await runGatehouse([], {
+        command: [program],
+        cwd: place.cwd,
+        env: { TMPDIR: `${place.folder}/gone` },
+        clearEnv: true,
+      });
+      assertEquals(code, 1);
+      assertMatch(
+        stderr,
+        /^gatehouse: the scripts inside have nowhere to run from: [^\n]*\/gone cannot be written [^\n]*TMPDIR[^\n]*\n$/,
+      );
+    });
   },
 });
 

@@ -119,3 +119,25 @@ for (const { name, env, words, status } of REFUSED) {
     });
   });
 }
+
+const NOWHERE = [
+  { name: "nothing may be written", given: (_data: string) => undefined },
+  { name: "the folder is gone", given: (data: string) => `${data}/gone` },
+];
+
+for (const { name, given } of NOWHERE) {
+  Deno.test(`cgi-bin/guestbook.js says so where ${name}`, async () => {
+    await withFolder(async (data) => {
+      const folder = given(data);
+      const words = javascript("guestbook.js", folder);
+      const env = { GATEHOUSE_DATA: folder ?? data };
+      const signed = sign(folder ?? data, "Ada", "Hello");
+      for (const request of [{ env }, signed]) {
+        const { status, content } = await runScript(words, request);
+        assertEquals(status, 507);
+        assertStringIncludes(content, "nowhere to keep");
+        assertStringIncludes(content, "--data FOLDER");
+      }
+    });
+  });
+}

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { denoCache } from "../../lib/cgi/javascript.ts";
 import { decodeHtml } from "./page.ts";
 
 /** Where the sample scripts are. */
@@ -21,6 +22,8 @@ export interface Given {
   readonly content?: string | Uint8Array;
 }
 
+const CACHE = denoCache((name) => Deno.env.get(name));
+
 /** Starts a script with a CGI environment and nothing else (RFC 3875 §4.1). */
 export function startScript(
   [program = "", ...args]: readonly string[],
@@ -39,6 +42,8 @@ export function startScript(
       SERVER_PORT: "8000",
       SERVER_PROTOCOL: "HTTP/1.1",
       NO_COLOR: "1",
+      // As Gatehouse does it, so that Deno starts for a user without an account.
+      ...(CACHE === null ? {} : { DENO_DIR: CACHE }),
       ...env,
     },
     stdin: "piped",

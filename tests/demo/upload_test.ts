@@ -249,3 +249,16 @@ Deno.test({
     assert(much - little < 24 * MIB, `${little} and ${much} bytes`);
   },
 });
+
+Deno.test("cgi-bin/upload.js says so where nothing may be written", async () => {
+  const content = multipart([
+    { name: "file", fileName: "a.txt", content: small },
+  ]);
+  const { status, content: page } = await runScript(javascript("upload.js"), {
+    env: uploadEnvironment("/nowhere", content.length),
+    content,
+  });
+  assertEquals(status, 507);
+  assertStringIncludes(visibleText(page), "There is no room to keep files.");
+  assertStringIncludes(page, "--data FOLDER");
+});

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { requireGrant } from "../platform/permission.ts";
+import { isVisibleFolder } from "./folder.ts";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
 import { makeTemporaryFolder, temporaryFolder } from "./temporary.ts";
 
@@ -50,12 +50,7 @@ function isEmbedded(site: Site): boolean {
 function neighbour(scripts: readonly ScriptMount[]): string | null {
   for (const { path } of scripts) {
     const data = join(dirname(path), "data");
-    try {
-      requireGrant({ name: "read", path: data });
-      if (Deno.statSync(data).isDirectory) return data;
-    } catch {
-      // Not there.
-    }
+    if (isVisibleFolder(data)) return data;
   }
   return null;
 }

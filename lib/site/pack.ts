@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { isFolder } from "./folder.ts";
 
 /** A site that was put inside this executable; paths lead into its read-only file system. */
 export interface PackedSite {
@@ -27,13 +28,5 @@ export function packedOptions(): readonly string[] {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
   }
 }

@@ -1,31 +1,21 @@
-import { dirname, join, resolve } from "node:path";
+import { type Asked, existing, said } from "./asked.ts";
 import {
   type Certificate,
   makeCertificate,
   readCertificates,
 } from "./certificate.ts";
-import {
-  type Configuration,
-  loadConfiguration,
-  saidAs,
-} from "./configuration.ts";
+import { type Configuration, loadConfiguration } from "./configuration.ts";
 import { type Network, parseNetwork } from "../http/network.ts";
-import type {
-  CommandLine,
-  ConfigRules,
-  OptionName,
-  OptionValues,
-} from "../options/mod.ts";
-import { isGranted } from "../platform/permission.ts";
-import { packedSite } from "./pack.ts";
+import type { CommandLine, ConfigRules } from "../options/mod.ts";
+import { findRoot, givenRoot, type Place } from "./place.ts";
+import {
+  mounted,
+  ownScripts,
+  type ScriptMount,
+  withheldFolders,
+} from "./script_mounts.ts";
 
-/** Scripts at a path of the server's. */
-export interface ScriptMount {
-  /** Begins and ends with `/`. */
-  readonly mount: string;
-  /** Absolute path of a folder of scripts, or of one executable. */
-  readonly path: string;
-}
+export type { ScriptMount } from "./script_mounts.ts";
 
 /** What is served, found out once at the start; plain values, so that it can be handed to a serving thread. */
 export interface Site {
@@ -43,7 +33,7 @@ export interface Site {
   /** Where scripts may keep things. */
   readonly data: string | null;
   /** Whether this is the site that came with the program. */
-  readonly origin: "given" | "demo" | "packed";
+  readonly origin: Place["origin"];
   /** Folders made for this run, to be removed after it. */
   readonly temporary: readonly string[];
   readonly rules: ConfigRules;
@@ -61,12 +51,6 @@ export class SiteFault extends Error {
     this.faults = faults;
   }
 }
-
-/** Where the demo site is: beside `main.ts`, or inside the executable. */
-const HOME = resolve(import.meta.dirname ?? ".", "../..");
-
-/** Folders of scripts that are found by their name, and where they are mounted. */
-const SCRIPT_FOLDERS = ["cgi-bin", "htbin", "ht-bin"];
 
 /**
  * Finds out what to serve: ROOT, script folders, configuration. Options of the configuration file are written
@@ -110,157 +94,6 @@ export function findSite(line: CommandLine): Site {
     rules: configuration.rules,
     configuration,
   };
-}
-
-/** The settings, who said them, and what is found wrong with them. */
-interface Asked {
-  readonly values: OptionValues;
-  readonly configuration: Configuration;
-  readonly faults: string[];
-}
-
-function said(option: OptionName, { configuration }: Asked): string {
-  return saidAs(option, configuration);
-}
-
-interface Place {
-  readonly root: string;
-  /** Where script folders are looked for, best first. */
-  readonly around: readonly string[];
-  readonly origin: Site["origin"];
-  /** The script folder, where it is known. */
-  readonly scripts?: string | null;
-}
-
-function findRoot(word: string | undefined, faults: string[]): Place {
-  if (word !== undefined) return givenRoot(word, faults);
-  const packed = packedSite();
-  if (packed !== null) {
-    const { root, scripts } = packed;
-    return { root, around: [], origin: "packed", scripts };
-  }
-  const here = Deno.cwd();
-  if (isFolder("www")) return givenRoot("www", faults);
-  if (isEmpty(here)) {
-    return { root: join(HOME, "www"), around: [HOME], origin: "demo" };
-  }
-  return givenRoot(".", faults);
-}
-
-function givenRoot(word: string, faults: string[], name = "ROOT"): Place {
-  const root = existing(word, name, faults) ?? resolve(word);
-  const fault = folderFault(root);
-  if (fault !== null && faults.length === 0) faults.push(fault);
-  return { root, around: [root, dirname(root)], origin: "given" };
-}
-
-function folderFault(path: string): string | null {
-  if (!isFolder(path)) return `ROOT is a file, not a folder: ${path}`;
-  try {
-    Deno.readDirSync(path)[Symbol.iterator]().next();
-    return null;
-  } catch (error) {
-    return `ROOT: ${path} cannot be read: ${reason(error)}`;
-  }
-}
-
-/** A folder that holds nothing but hidden files. */
-function isEmpty(path: string): boolean {
-  try {
-    return [...Deno.readDirSync(path)].every(({ name }) =>
-      name.startsWith(".")
-    );
-  } catch {
-    return false;
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-/** What nobody asked for is not worth a question of Deno's. */
-function isVisibleFolder(path: string): boolean {
-  return isGranted({ name: "read", path }) && isFolder(path);
-}
-
-/** The real path of what must be there; a fault where it is not. */
-function existing(
-  path: string,
-  what: string,
-  faults: string[],
-): string | null {
-  try {
-    return Deno.realPathSync(path);
-  } catch (error) {
-    const place = resolve(path);
-    const fault = error instanceof Deno.errors.NotFound
-      ? `there is no ${place}`
-      : `${place} cannot be read: ${reason(error)}`;
-    faults.push(`${what}: ${fault}`);
-    return null;
-  }
-}
-
-function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotCapable) {
-    return "run Deno with --allow-read";
-  }
-  return error instanceof Error ? error.message : String(error);
-}
-
-function ownScripts(asked: Asked, place: Place): ScriptMount[] {
-  const { values, faults } = asked;
-  if (values.cgiDir !== null) {
-    const name = said("cgiDir", asked);
-    const path = existing(values.cgiDir, name, faults);
-    if (path !== null && !isFolder(path)) {
-      faults.push(`${name}: ${path} is not a folder`);
-    }
-    return path === null ? [] : [{ mount: "/cgi-bin/", path }];
-  }
-  if (place.scripts) return [{ mount: "/cgi-bin/", path: place.scripts }];
-  return SCRIPT_FOLDERS.flatMap((name) => {
-    const found = place.around.map((folder) => join(folder, name)).find(
-      isVisibleFolder,
-    );
-    if (found === undefined) return [];
-    return [{ mount: `/${name}/`, path: Deno.realPathSync(found) }];
-  });
-}
-
-function mounted(asked: Asked): ScriptMount[] {
-  return asked.values.mount.flatMap(({ mount, path }) => {
-    const name = `${said("mount", asked)} ${mount}`;
-    const real = existing(path, name, asked.faults);
-    return real === null ? [] : [{ mount, path: real }];
-  });
-}
-
-/**
- * Security: the configuration is never content, nor is what holds scripts, also where another folder of scripts was chosen over it,
- * or where no script runs at all.
- */
-function withheldFolders(
-  root: string,
-  scripts: readonly ScriptMount[],
-  configuration: string | null,
-): string[] {
-  const inside = SCRIPT_FOLDERS.map((name) => join(root, name)).filter(
-    isVisibleFolder,
-  ).map((path) => Deno.realPathSync(path));
-  return [
-    ...new Set([
-      join(root, "gatehouse.json"),
-      ...(configuration === null ? [] : [Deno.realPathSync(configuration)]),
-      ...inside,
-      ...scripts.map(({ path }) => path),
-    ]),
-  ];
 }
 
 function readTls(asked: Asked): Certificate | null {

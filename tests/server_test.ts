@@ -194,6 +194,26 @@ Deno.test("an address that this machine does not have is one clear line", async 
   }
 });
 
+Deno.test("what cannot be made is one clear line", async () => {
+  const folder = await site({ "index.html": "x", "file": "x" });
+  const cases = {
+    "--data": /^gatehouse: --data: cannot make [^\n]*\/file\/data: [^\n]*\n$/,
+    "--record":
+      /^gatehouse: --record: cannot make [^\n]*\/file\/data: [^\n]*\n$/,
+  };
+  for (const [option, want] of Object.entries(cases)) {
+    const args = [folder, "--port=0", `${option}=${folder}/file/data`];
+    const { code, stderr } = await runGatehouse(args);
+    assertEquals(code, 1);
+    assertMatch(stderr, want);
+  }
+  const socket = `--host=unix:${folder}/nowhere/socket`;
+  const { code, stderr } = await runGatehouse([folder, socket]);
+  assertEquals(code, 1);
+  assertMatch(stderr, /^gatehouse: there is no folder [^\n]*\/nowhere\n$/);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("two folders are a fault of the command line", async () => {
   const { code, stderr } = await runGatehouse([".", ".."]);
   assertEquals(code, 2);

@@ -32,10 +32,11 @@ export function existing(
   }
 }
 
-/** Why something cannot be read, for a message. */
+/** Why the system refuses something, for a message; where it is Deno that does, the permission that it lacks. */
 export function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
-    return "run Deno with --allow-read";
+    const [flag = "more permissions"] = /--allow-\w+/.exec(error.message) ?? [];
+    return `run Deno with ${flag}`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { reason } from "./asked.ts";
 import { isVisibleFolder } from "./folder.ts";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
 import { makeTemporaryFolder, temporaryFolder } from "./temporary.ts";
@@ -6,28 +7,32 @@ import { makeTemporaryFolder, temporaryFolder } from "./temporary.ts";
 /**
  * Makes the folders that a site needs while it is served: somewhere for scripts to keep things, and, for scripts
  * inside an executable, which the system cannot start, a copy outside. `data` is the folder of `--data`, or `null`.
+ * Throws `SiteFault`.
  */
 export function makeFolders(site: Site, data: string | null): Site {
   const temporary: string[] = [];
+  const kept = data === null
+    ? neighbour(site.scripts) ?? makeTemporary(temporary)
+    : make(data, "--data");
   const scripts = isEmbedded(site)
     ? unpack(site.scripts, temporary)
     : site.scripts;
-  const kept = data ?? neighbour(site.scripts);
-  return {
-    ...site,
-    scripts,
-    temporary,
-    data: kept === null ? makeTemporary(temporary) : ensure(kept),
-  };
+  return { ...site, scripts, temporary, data: kept };
 }
 
 /** Makes the folder where requests that fail are kept, readable by nobody else. Throws `SiteFault`. */
 export function makeRecordFolder(path: string): void {
+  make(path, "--record");
+}
+
+/** A folder that nobody else can read; its real path. */
+function make(path: string, option: string): string {
   try {
-    ensure(path);
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    return Deno.realPathSync(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SiteFault([`--record: cannot make ${path}: ${why}`]);
+    const place = resolve(path);
+    throw new SiteFault([`${option}: cannot make ${place}: ${reason(error)}`]);
   }
 }
 
@@ -50,14 +55,9 @@ function isEmbedded(site: Site): boolean {
 function neighbour(scripts: readonly ScriptMount[]): string | null {
   for (const { path } of scripts) {
     const data = join(dirname(path), "data");
-    if (isVisibleFolder(data)) return data;
+    if (isVisibleFolder(data)) return Deno.realPathSync(data);
   }
   return null;
-}
-
-function ensure(path: string): string {
-  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-  return Deno.realPathSync(path);
 }
 
 /** A folder that nobody else can read, or `null` where the server may not write at all. */
@@ -92,8 +92,9 @@ function unpack(
 
 function notUnpacked(error: unknown): string {
   const place = temporaryFolder();
-  const why = error instanceof Error ? error.message : String(error);
-  return `the scripts inside have nowhere to run from: ${place} cannot be written (${why}). Set TMPDIR to a folder that can, or use --no-cgi`;
+  return `the scripts inside have nowhere to run from: ${place} cannot be written (${
+    reason(error)
+  }). Set TMPDIR to a folder that can, or use --no-cgi`;
 }
 
 /** Copies a folder out of the executable, which keeps no executable bits: every file may be one. */

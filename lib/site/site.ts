@@ -1,9 +1,10 @@
-import { type Asked, existing, said } from "./asked.ts";
+import { type Asked, existing, reason, said } from "./asked.ts";
 import {
   type Certificate,
   makeCertificate,
   readCertificates,
 } from "./certificate.ts";
+import { otherUser } from "../cgi/spawn.ts";
 import { type Configuration, loadConfiguration } from "./configuration.ts";
 import { type Network, parseNetwork } from "../http/network.ts";
 import type { CommandLine, ConfigRules } from "../options/mod.ts";
@@ -76,6 +77,7 @@ export function findSite(line: CommandLine): Site {
   const fallbackScript = values.fallbackScript === null
     ? null
     : existing(values.fallbackScript, said("fallbackScript", asked), faults);
+  lookForOthers(asked);
   const before = faults.length;
   const tls = readTls(asked);
   if (tls === null && faults.length === before) needTls(asked);
@@ -94,6 +96,24 @@ export function findSite(line: CommandLine): Site {
     rules: configuration.rules,
     configuration,
   };
+}
+
+/** What is needed only later, and should be missed now. */
+function lookForOthers(asked: Asked): void {
+  const { values: { sendfile, users, cgiUser, noCgi }, faults } = asked;
+  for (const { path, file } of users) {
+    existing(file, `${said("users", asked)} ${path}`, faults);
+  }
+  if (noCgi) return;
+  for (const folder of sendfile) {
+    existing(folder, said("sendfile", asked), faults);
+  }
+  if (cgiUser === null) return;
+  try {
+    otherUser(cgiUser, "");
+  } catch (error) {
+    faults.push(`${said("cgiUser", asked)}: ${reason(error)}`);
+  }
 }
 
 function readTls(asked: Asked): Certificate | null {

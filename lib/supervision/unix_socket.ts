@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Address } from "../http/exchange.ts";
+import { isFolder } from "../site/folder.ts";
 
 /** How `--host` says that the server listens on a Unix socket. */
 const PREFIX = "unix:";
@@ -21,6 +22,9 @@ export function freshSocket({ hostname }: Address): string {
  * Throws an error that says what is in the way.
  */
 export async function claimSocket({ hostname: path }: Address): Promise<void> {
+  if (!isFolder(dirname(path))) {
+    throw new Error(`there is no folder ${dirname(path)}`);
+  }
   try {
     if (!Deno.lstatSync(path).isSocket) {
       throw new Error(`${path} is there already, and is no socket`);

@@ -187,6 +187,24 @@ const FAULTS: {
     want: /^gatehouse\.json:2: \/cgi-dir: there is no .*\/nope$/,
   },
   {
+    name: "--sendfile of a folder that is not there",
+    given: ["www/"],
+    args: ["--sendfile", "nope"],
+    want: /^--sendfile: there is no .*\/nope$/,
+  },
+  {
+    name: "--users of a file that is not there",
+    given: ["www/"],
+    args: ["--users", "/inner=nope"],
+    want: /^--users \/inner\/: there is no .*\/nope$/,
+  },
+  {
+    name: "--cgi-user of a user that is not there",
+    given: ["www/"],
+    args: ["--cgi-user", "no-such-user"],
+    want: /^--cgi-user: there is no user no-such-user on this system$/,
+  },
+  {
     name: "--config is missing",
     given: ["www/"],
     args: ["--config", "nope.json"],

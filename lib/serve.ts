@@ -20,7 +20,7 @@ import {
   listenHttp,
   type Tls,
 } from "./supervision/http_listener.ts";
-import type { Order, Report } from "./supervision/thread.ts";
+import type { Client, Order, Report } from "./supervision/thread.ts";
 
 /** What every plan tells its serving threads. */
 export interface ThreadPlan {
@@ -90,6 +90,7 @@ export function serveThread<Plan extends ThreadPlan>(
     else if (order.kind === "end") running?.end();
     else if (order.kind === "beat") running?.beat();
     else if (order.kind === "tell") running?.tell(order.token);
+    else if (order.kind === "clients") running?.clients();
     else supervisor.hear(order);
   });
 }
@@ -100,6 +101,8 @@ interface Running {
   end(): void;
   /** Says that it is alive, and what it has counted. */
   beat(): void;
+  /** Says who waits for it. */
+  clients(): void;
   /** Says what it has measured. */
   tell(token: number | null): void;
 }
@@ -161,9 +164,13 @@ function start<Plan extends ThreadPlan>(
     },
     end: () => void close().then(stopped, stopped),
     beat,
+    clients: () =>
+      scope.postMessage({ kind: "clients", clients: count.clients() }),
     tell,
   };
 }
+
+type Info = Deno.ServeHandlerInfo<Deno.Addr>;
 
 interface RequestCount {
   /** The same journal, which tells of the end of every request. */
@@ -171,6 +178,8 @@ interface RequestCount {
   readonly admit: Handler;
   /** How many requests are under way, and what was counted since this was last asked, or `null` for nothing. */
   take(): { open: number; counts: Counts | null };
+  /** Clients whose requests are not answered at once. */
+  clients(): readonly Client[];
   counted(handler: ServeHandler): ServeHandler;
 }
 
@@ -178,7 +187,19 @@ interface RequestCount {
 function requestCount(journal: Journal, most: number): RequestCount {
   let open = 0;
   let counts: Counts | null = null;
+  const waiting = new Set<Client>();
+
+  /** Most requests are answered at once, and cost nothing here. */
+  function keep({ remoteAddr, completed }: Info): void {
+    if (!("hostname" in remoteAddr)) return;
+    const client: Client = [remoteAddr.hostname, remoteAddr.port];
+    waiting.add(client);
+    const over = () => void waiting.delete(client);
+    completed.then(over, over);
+  }
+
   return {
+    clients: () => [...waiting],
     take() {
       const taken = { open, counts };
       counts = null;
@@ -196,8 +217,10 @@ function requestCount(journal: Journal, most: number): RequestCount {
       },
     },
     counted: (handler) => (request, info) => {
-      open++;
-      return handler(request, info);
+      const before = open++;
+      const response = handler(request, info);
+      if (open > before) keep(info);
+      return response;
     },
     admit() {
       if (most === 0 || open <= most) return null;

@@ -4,6 +4,7 @@ import {
   type AdminAddress,
   listenAdmin,
 } from "./supervision/admin.ts";
+import type { Network } from "./http/network.ts";
 import type { Tls } from "./supervision/http_listener.ts";
 import type { LogPlan } from "./supervision/logs.ts";
 import { metrics } from "./metrics/mod.ts";
@@ -25,8 +26,12 @@ export interface ServerPlan extends LogPlan {
   readonly workers: number;
   /** How long running requests may take to finish after a signal to stop, in milliseconds. */
   readonly drain: number;
-  /** How long many clients may do nothing, or take nothing, before their connections end, in milliseconds; 0 is for ever. */
+  /** How long clients may do nothing, or take nothing, before their connections end, in milliseconds; 0 is for ever. */
   readonly clientTimeout: number;
+  /** How many connections of one address may carry no request; 0 is any number. */
+  readonly maxClientConnections?: number;
+  /** Networks of proxies that speak for their clients. */
+  readonly trusted?: readonly Network[];
   /** How long to go on serving after a signal to stop, while no longer ready, in milliseconds. */
   readonly drainDelay?: number;
   /** A port for HTTP from which clients are sent to HTTPS, or `null`. */

@@ -105,8 +105,15 @@ export const OPERATION = {
     "operation",
     "TIME",
     parseDuration,
-    60_000,
-    "how long crowds of clients may do nothing; 0 is for ever (60s)",
+    75_000,
+    "how long a client may do nothing; 0 is for ever (75s)",
+  ),
+  maxClientConnections: one(
+    "operation",
+    "N",
+    integer(0, 1_000_000),
+    0,
+    "idle connections of one client address; 0 is any number (0)",
   ),
   maxRequests: one(
     "operation",

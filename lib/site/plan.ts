@@ -75,6 +75,7 @@ export function makePlan(
     drainDelay: values.drainDelay,
     admin: values.admin,
     clientTimeout: values.clientTimeout,
+    maxClientConnections: values.maxClientConnections,
     maxRequests: Math.ceil(values.maxRequests / values.workers),
     logFormat: values.logFormat,
     logFile: values.logFile === null ? null : resolve(values.logFile),

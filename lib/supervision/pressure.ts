@@ -94,6 +94,8 @@ export interface Retired {
   readonly silent: number;
   /** Whether its clients may be stalled: there are some, or nobody knows. */
   readonly stalls: boolean;
+  /** Whether clients that do nothing are ended in time, so that it says itself when it has finished. */
+  readonly watched: boolean;
 }
 
 /** Clients may take so long to notice that a connection is closed, in milliseconds. */
@@ -106,8 +108,8 @@ const DEAD = 2_000;
 
 /** Whether a thread that takes no more requests should be ended now, whatever it does. */
 export function isSpent(
-  { age, grace, open, silent, stalls }: Retired,
+  { age, grace, open, silent, stalls, watched }: Retired,
 ): boolean {
   if (age < LINGER) return false;
-  return open === 0 || silent > DEAD || (age > grace && stalls);
+  return (open === 0 && !watched) || silent > DEAD || (age > grace && stalls);
 }

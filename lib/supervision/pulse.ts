@@ -1,4 +1,4 @@
-import { isSpent } from "./pressure.ts";
+import { isSpent, type Retired } from "./pressure.ts";
 import type { ServingThread } from "./serving_thread.ts";
 
 /** How often threads must say that they are alive, in milliseconds… */
@@ -16,11 +16,11 @@ export interface Pulse<Plan> {
   readonly spent: readonly ServingThread<Plan>[];
 }
 
-/** Asks all threads whether they are alive, and judges what they answered before; `stalls` is as in `isSpent`. */
+/** Asks all threads whether they are alive, and judges what they answered before; `clients` are as in `isSpent`. */
 export function feelPulse<Plan>(
   current: Iterable<ServingThread<Plan>>,
   retired: Iterable<ServingThread<Plan>>,
-  stalls: boolean,
+  clients: Pick<Retired, "stalls" | "watched">,
 ): Pulse<Plan> {
   const [serving, leaving] = [[...current], [...retired]];
   for (const thread of [...serving, ...leaving]) thread.order({ kind: "beat" });
@@ -31,7 +31,7 @@ export function feelPulse<Plan>(
     ),
     spent: leaving.filter(({ retired, grace, open, silent }) =>
       retired !== null &&
-      isSpent({ age: now - retired, grace, open, silent, stalls })
+      isSpent({ age: now - retired, grace, open, silent, ...clients })
     ),
   };
 }

@@ -1,6 +1,6 @@
 import { type Accounts, createAccounts } from "./accounts.ts";
 import type { ServingThread } from "./serving_thread.ts";
-import type { Report } from "./thread.ts";
+import type { Client, Report } from "./thread.ts";
 
 /** What is lent to do it with. */
 export interface ServiceTools<Plan> {
@@ -10,6 +10,8 @@ export interface ServiceTools<Plan> {
   endTree(pid: number, token: string, grace: number): Promise<void>;
   /** The system's table of connections, or `null` where nobody may read it. */
   table(): Promise<string | null>;
+  /** Takes what a thread says of its clients. */
+  clients(thread: ServingThread<Plan>, clients: readonly Client[]): void;
 }
 
 /** What the supervisor does for its threads, which have not the right, or know only themselves. */
@@ -22,7 +24,7 @@ export interface Services<Plan> {
 
 /** Makes the services of one supervisor. */
 export function createServices<Plan>(
-  { threads, endTree, table }: ServiceTools<Plan>,
+  { threads, endTree, table, clients }: ServiceTools<Plan>,
 ): Services<Plan> {
   const accounts: Accounts<ServingThread<Plan>> = createAccounts(threads);
   return {
@@ -36,7 +38,8 @@ export function createServices<Plan>(
       } else if (report.kind === "others") {
         accounts.gather(thread)
           .then((others) => thread.order({ kind: "others", others }));
-      } else if (report.kind === "told") {
+      } else if (report.kind === "clients") clients(thread, report.clients);
+      else if (report.kind === "told") {
         accounts.told(thread, report.account, report.token);
       }
     },

@@ -1,10 +1,13 @@
 import type { Address } from "../http/exchange.ts";
+import { type ConnectionWatch, watchConnections } from "./connection_watch.ts";
+import { type Connections, openConnections } from "./connections.ts";
 import { Crew } from "./crew.ts";
 import { endOrphans } from "./leftovers.ts";
 import { type Listening, listeningAt } from "./listening.ts";
 import { type Logs, openLogs } from "./logs.ts";
 import { addCounts, noCounts, type Standing } from "../metrics/mod.ts";
 import type { Relief } from "./pressure.ts";
+import { clientLimits } from "./overdue.ts";
 import { type PressureWatch, watchPressure } from "./pressure_watch.ts";
 import { BEAT, feelPulse, START } from "./pulse.ts";
 import type { ServerPlan, ServerTools } from "../server.ts";
@@ -39,6 +42,8 @@ export class Supervisor<Plan extends ServerPlan> {
   #plan: Plan;
   #reloads = { taken: 0, refused: 0 };
   #draining = false;
+  readonly #connections: Connections | null;
+  #watch: ConnectionWatch<ServingThread<Plan>> | null = null;
   #pressure: PressureWatch | null = null;
   #started = false;
   #stopping = false;
@@ -50,10 +55,14 @@ export class Supervisor<Plan extends ServerPlan> {
     this.#address = address;
     this.#tools = tools;
     this.#logs = openLogs(plan);
+    this.#connections = address.transport === "tcp"
+      ? openConnections(() => [address.port, this.#plan.httpsRedirect ?? 0])
+      : null;
     this.#services = createServices({
       threads: () => this.#crew.working,
       endTree: tools.endTree,
       table: () => this.#pressure?.table() ?? Promise.resolve(null),
+      clients: (thread, clients) => this.#watch?.told(thread, clients),
     });
     this.#listening = listeningAt(address);
     this.#crew = new Crew({
@@ -83,12 +92,30 @@ export class Supervisor<Plan extends ServerPlan> {
     }
     this.#started = true;
     this.#timers.every(BEAT, () => this.#feelPulse());
-    this.#pressure = await watchPressure(this.#plan.clientTimeout, {
+    this.#watch = this.#watchConnections();
+    this.#pressure = await watchPressure(this.#patience(), {
       port: this.#address.port,
       timers: this.#timers,
       open: () => this.#crew.open,
       relieve: (relief) => this.#relieveAll(relief),
     });
+  }
+
+  #watchConnections(): ConnectionWatch<ServingThread<Plan>> | null {
+    return this.#connections && watchConnections({
+      connections: this.#connections,
+      timers: this.#timers,
+      threads: () => this.#crew.working,
+      limits: () => clientLimits(this.#plan),
+      descriptors: () => this.#pressure?.descriptors() ?? null,
+      note: (counts) =>
+        this.#logs.note("warning", "connections were ended", { ...counts }),
+    });
+  }
+
+  /** How long crowds may do nothing before threads are replaced for it, where there is no other means. */
+  #patience(): number {
+    return this.#watch === null ? this.#plan.clientTimeout : 0;
   }
 
   async #begin(): Promise<void> {
@@ -172,7 +199,7 @@ export class Supervisor<Plan extends ServerPlan> {
       for (const thread of this.#crew.fresh) this.#crew.end(thread);
       throw error;
     }
-    this.#pressure?.judgeBy(plan.clientTimeout);
+    this.#pressure?.judgeBy(this.#patience());
     this.#crew.succeed(RELOAD_GRACE);
   }
 
@@ -212,10 +239,11 @@ export class Supervisor<Plan extends ServerPlan> {
 
   #feelPulse(): void {
     const stalls = this.#pressure?.stalled() !== 0;
+    const watched = this.#watch !== null && this.#plan.clientTimeout > 0;
     const { silent, spent } = feelPulse(
       this.#crew.current,
       this.#crew.retired,
-      stalls,
+      { stalls, watched },
     );
     for (const thread of spent) this.#crew.end(thread);
     for (const thread of silent) {

@@ -3,6 +3,9 @@ import type { Batch } from "../log/mod.ts";
 import type { Counts } from "../metrics/mod.ts";
 import type { Account, Others } from "../status/mod.ts";
 
+/** The other end of a connection. */
+export type Client = readonly [hostname: string, port: number];
+
 /** What the supervisor tells a serving thread. */
 export type Order<Plan> =
   /** Serve this, on that address; `mark` is what all scripts of this thread carry in their environment. */
@@ -18,6 +21,8 @@ export type Order<Plan> =
   | { readonly kind: "end" }
   /** Say that you are alive. */
   | { readonly kind: "beat" }
+  /** Say who your clients are that have a request under way. */
+  | { readonly kind: "clients" }
   /** The tree of processes that was asked about has ended. */
   | { readonly kind: "ended"; readonly token: string }
   /** The table of connections that was asked for, or `null` where nobody may read it. */
@@ -54,6 +59,8 @@ export type Report =
     readonly token: number | null;
     readonly account: Account | null;
   }
+  /** Its clients that have a request under way, but for those that are answered without any waiting. */
+  | { readonly kind: "clients"; readonly clients: readonly Client[] }
   /** It cannot go on, and wants to be replaced. */
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "stopped" };

@@ -14,7 +14,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/supervision/http_listener.ts": "listens, in a serving thread",
   "lib/supervision/listening_socket.ts":
     "listens, so that nobody is refused while no thread does",
-  "lib/supervision/at_once.ts": "sets an option of listening sockets",
+  "lib/supervision/libc.ts": "opens the system's library",
   "lib/site/own_addresses.ts": "asks what this machine is called",
   "lib/supervision/unix_socket.ts": "makes room for a Unix socket",
   "lib/site/asked.ts": "looks once, at the start, for what was asked for",

@@ -10,7 +10,7 @@ import { isInstalled } from "./script_run.ts";
 
 Deno.test("the manual's options are the options", () => {
   const html = Deno.readTextFileSync(`${WWW}/manual/options.html`);
-  const told = [...html.matchAll(/<dt id="([^"]+)">(.*?)<\/dt>/gs)].map((
+  const told = [...html.matchAll(/<dt\s+id="([^"]+)">(.*?)<\/dt>/gs)].map((
     [, id, text = ""],
   ) => `${id}: ${decodeHtml(text.replace(/<[^>]+>|\s+/g, " "))}`);
   const real = Object.entries(OPTIONS).map(([name, row]) => {

@@ -1,50 +1,87 @@
-/** Clients that hold connections and do as little as they can, each in its way. */
-export type Manner =
-  | "says nothing"
-  | "stops in the fields"
-  | "stops in the content"
-  | "takes nothing";
+/**
+ * Clients that hold connections and do as little as they can, each in its way. As a program of its own, one crowd: it
+ * says how many connections it made, and then how many are open as often as that changes, until its stdin ends.
+ *
+ *   deno run -A tests/supervision/crowd.ts PORT MANNER COUNT PATH
+ */
+import { toBytes } from "../support/raw.ts";
+
+/** The ways in which clients do little. */
+export const MANNERS = [
+  "says nothing",
+  "stops in the fields",
+  "drips fields",
+  "stops in the content",
+  "drips content",
+  "takes nothing",
+] as const;
+
+/** One of the ways. */
+export type Manner = (typeof MANNERS)[number];
 
 /** Connections of one manner. */
 export interface Crowd extends Disposable {
+  /** How many were made. */
+  readonly made: number;
   /** How many the server has not closed yet. */
   open(): number;
 }
 
+/** How many connections are made at a time. */
+const AT_A_TIME = 100;
+/** Between the bytes of those that drip, in milliseconds. */
+const DRIP = 900;
+
 function request(manner: Manner, path: string): string {
-  const line = `${manner === "stops in the content" ? "POST" : "GET"} ${path}`;
+  const sends = manner.endsWith("content");
+  const line = `${sends ? "POST" : "GET"} ${path}`;
   const head = `${line} HTTP/1.1\r\nHost: localhost\r\n`;
   if (manner === "says nothing") return "";
-  if (manner === "stops in the fields") return head;
+  if (manner.endsWith("fields")) return `${head}X-Long: `;
   if (manner === "takes nothing") return `${head}\r\n`;
-  return `${head}Content-Length: 1000\r\n\r\nonly so much`;
+  return `${head}Content-Length: 100000\r\n\r\nonly so much`;
 }
 
-/** Opens `count` connections that send what their manner is, and then nothing more. */
+/** Opens `count` connections that send what their manner is, and then nothing more, or a byte now and then. */
 export async function gather(
   port: number,
   manner: Manner,
   count: number,
   path = "/",
 ): Promise<Crowd> {
-  const bytes = new TextEncoder().encode(request(manner, path));
-  const connections: Deno.TcpConn[] = [];
-  let open = 0;
-  for (let index = 0; index < count; index++) {
+  const bytes = toBytes(request(manner, path));
+  const connections = new Set<Deno.TcpConn>();
+  const all: Deno.TcpConn[] = [];
+
+  async function one(): Promise<void> {
     const connection = await connect(port);
-    if (connection === null) continue;
-    connections.push(connection);
-    open++;
-    const over = () => void open--;
-    if (bytes.length > 0) connection.write(bytes).catch(() => {});
-    // One that takes nothing would not notice its end either; a write does.
-    if (manner === "takes nothing") poke(connection).then(over);
-    else drain(connection).then(over);
+    if (connection === null) return;
+    connections.add(connection);
+    all.push(connection);
+    const over = () => void connections.delete(connection);
+    if (bytes.length > 0) connection.write(bytes).catch(over);
+    // One that takes nothing would not notice its end; a write does.
+    if (manner !== "takes nothing") drain(connection).then(over);
+  }
+
+  const timer = setInterval(() => {
+    if (manner !== "takes nothing" && !manner.startsWith("drips")) return;
+    for (const connection of connections) {
+      connection.write(toBytes("x")).catch(() =>
+        connections.delete(connection)
+      );
+    }
+  }, DRIP);
+  for (let done = 0; done < count; done += AT_A_TIME) {
+    const some = Math.min(AT_A_TIME, count - done);
+    await Promise.all(Array.from({ length: some }, one));
   }
   return {
-    open: () => open,
+    made: all.length,
+    open: () => connections.size,
     [Symbol.dispose]() {
-      for (const connection of connections) {
+      clearInterval(timer);
+      for (const connection of all) {
         try {
           connection.close();
         } catch {
@@ -73,13 +110,25 @@ async function drain(connection: Deno.Conn): Promise<void> {
   }
 }
 
-async function poke(connection: Deno.Conn): Promise<void> {
-  try {
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await connection.write(new Uint8Array([13, 10]));
-    }
-  } catch {
-    // Reset.
+if (import.meta.main) {
+  const [port, manner, count, path] = Deno.args;
+  using crowd = await gather(
+    Number(port),
+    manner as Manner,
+    Number(count),
+    path,
+  );
+  console.log(crowd.made);
+  let over = false;
+  const ended = (async () => {
+    while (await Deno.stdin.read(new Uint8Array(64)) !== null);
+    over = true;
+  })();
+  for (let last = -1; !over;) {
+    const open = crowd.open();
+    if (open !== last) console.log(open);
+    last = open;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  await ended;
 }

@@ -100,11 +100,23 @@ Deno.test("pressure: without a limit of time only descriptors count", () => {
   assertEquals(judge({ ...CALM, connections: 5_000, time: 1e9 }), null);
 });
 
-const RETIRED = { age: 5_000, grace: 60_000, open: 3, silent: 0, stalls: true };
+const RETIRED = {
+  age: 5_000,
+  grace: 60_000,
+  open: 3,
+  silent: 0,
+  stalls: true,
+  watched: false,
+};
 
 const SPENT = [
   { name: "requests under way are waited for", given: {}, want: false },
   { name: "none are left", given: { open: 0 }, want: true },
+  {
+    name: "none are left, but some may still take their answers",
+    given: { open: 0, watched: true },
+    want: false,
+  },
   {
     name: "clients have a moment to notice",
     given: { open: 0, age: 500 },

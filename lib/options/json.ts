@@ -10,9 +10,9 @@ export interface JsonFault {
 
 /** A JSON text that was read (RFC 8259), with the place of everything in it. */
 export interface PlacedJson {
-  /** `undefined` where the text is not JSON. */
+  /** As far as it could be read; `undefined` where that makes no sense. */
   readonly value: unknown;
-  /** What is wrong with the text: the first break of its grammar, and every name that an object has twice. */
+  /** What is wrong with the text: the first break of its grammar, every comma too many, and every name that an object has twice. */
   readonly faults: readonly JsonFault[];
   /** The line of the value at a pointer, or of the nearest one that holds it. */
   lineOf(pointer: string): number;
@@ -115,7 +115,7 @@ function readObject(reading: Reading, pointer: string, depth: number): unknown {
     reading.lines.set(place, line);
     if (!take(reading, ":")) fail(instead(reading, "a colon"));
     entries.set(name, readValue(reading, place, depth + 1));
-  } while (take(reading, ","));
+  } while (takeComma(reading, "}"));
   if (!take(reading, "}")) fail(instead(reading, "a comma or }"));
   return Object.fromEntries(entries);
 }
@@ -132,9 +132,19 @@ function readArray(
     const place = pointerTo(pointer, values.length);
     reading.lines.set(place, lineAt(reading.text, reading.at));
     values.push(readValue(reading, place, depth + 1));
-  } while (take(reading, ","));
+  } while (takeComma(reading, "]"));
   if (!take(reading, "]")) fail(instead(reading, "a comma or ]"));
   return values;
+}
+
+/** Whether something follows after a comma. One too many is a fault, but hides nothing of what comes after it. */
+function takeComma(reading: Reading, end: string): boolean {
+  if (!take(reading, ",")) return false;
+  if (skip(reading) !== end) return true;
+  const line = lineAt(reading.text, reading.at);
+  const reason = `is not JSON: a comma too many before ${end}`;
+  reading.faults.push({ line, pointer: "", reason });
+  return false;
 }
 
 /** What is there instead of what should be. */
@@ -144,11 +154,6 @@ function instead(reading: Reading, wanted = "a value"): string {
   if (next === undefined) return `it ends where ${wanted} should be`;
   if (next === "/") return "it has no comments";
   if (next === "'") return "text is in double quotes";
-  if (
-    (next === "}" || next === "]") && text.slice(0, at).trimEnd().endsWith(",")
-  ) {
-    return `a comma too many before ${next}`;
-  }
   const word = /[^\s,:{}[\]]{1,20}|./u.exec(text.slice(at))?.[0] ?? next;
   return `${JSON.stringify(word)} where ${wanted} should be`;
 }

@@ -65,3 +65,16 @@ Deno.test("--allow, --users, --fastcgi: faults", async () => {
   assertEquals(code, 2);
   assertEquals(stderr.trimEnd().split("\n").length, 4, stderr);
 });
+
+Deno.test("--users: a file that is not there is told at the start", async () => {
+  const { code, stderr } = await runGatehouse([
+    ".github",
+    "--users",
+    "/private=none/such",
+  ]);
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^gatehouse: --users \/private\/: there is no .*none\/such$/m,
+  );
+});

@@ -95,6 +95,16 @@ function leadsOut(root: string, file: string): string | null {
   return real === folder || real.startsWith(join(folder, "/")) ? null : real;
 }
 
+/** Whether the server may reach what is in a folder. */
+export function canSearch(folder: string): boolean {
+  try {
+    Deno.statSync(`${folder}/.`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function canList(folder: string): boolean {
   try {
     Deno.readDirSync(folder)[Symbol.iterator]().next();

@@ -88,6 +88,23 @@ export function judgeMode(
   };
 }
 
+/** What is said of a folder of scripts that the server may not search. */
+export function judgeClosed(
+  mode: number | null,
+  folder: string,
+): Omit<Finding, "path" | "url"> {
+  return {
+    severity: "error",
+    cause: "folder-closed",
+    sentence: "The server may not reach what is in this folder of scripts.",
+    evidence: mode === null ? [] : [`its mode is \`${formatMode(mode)}\``],
+    remedy: {
+      text: "Let the server's user read and search it.",
+      command: `chmod a+rx ${shellWord(folder)}`,
+    },
+  };
+}
+
 function nameOf({ path }: Entry): string {
   return path.replace(/^.*\//, "");
 }

@@ -4,8 +4,13 @@ import { type RunnerOptions, startOptions } from "../cgi/mod.ts";
 import { extensionOf } from "../gateway/script.ts";
 import type { StartOptions } from "../cgi/start.ts";
 import { scriptAsker } from "./ask.ts";
-import { type Entry, walkRoot } from "./entry.ts";
-import { type FileSettings, judgeEntry, judgeMode } from "./files.ts";
+import { canSearch, type Entry, walkRoot } from "./entry.ts";
+import {
+  type FileSettings,
+  judgeClosed,
+  judgeEntry,
+  judgeMode,
+} from "./files.ts";
 import type { Finding, Interpreter, Report } from "./finding.ts";
 import { exitCodeOf, formatReport, jsonReport } from "./report.ts";
 import {
@@ -145,13 +150,18 @@ function scriptsInRoot(
   );
 }
 
-/** Whoever may write into a folder of scripts may have anything run. */
+/** Whoever may write into a folder of scripts may have anything run; where none may look, none can be. */
 function judgeFolders({ path }: Mount): Finding[] {
   const folders = isFolder(path) ? foldersBelow(path) : [dirname(path)];
   return folders.flatMap((folder) => {
     const mode = modeOf(folder);
-    const found = judgeMode({ mode, kind: "folder" }, folder);
-    return found ? [{ ...found, path: folder, url: null }] : [];
+    const judged = [
+      judgeMode({ mode, kind: "folder" }, folder),
+      canSearch(folder) ? null : judgeClosed(mode, folder),
+    ];
+    return judged.flatMap((found) =>
+      found ? [{ ...found, path: folder, url: null }] : []
+    );
   });
 }
 

@@ -150,7 +150,8 @@ function readStart(
     return { readable: true, head, source };
   } catch (error) {
     const refused = error instanceof Deno.errors.PermissionDenied;
-    return { ...NOTHING, readable: refused ? false : null };
+    const { head, source } = NOTHING;
+    return { readable: refused ? false : null, head, source };
   }
 }
 

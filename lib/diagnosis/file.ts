@@ -210,23 +210,33 @@ function loader(evidence: Evidence): Finding | null {
 function notExecutable(evidence: Evidence): Finding | null {
   const { script, file, starter } = evidence;
   if (starter !== null || evidence.system === "windows") return null;
-  if (file.executable !== false || !runnable(evidence)) return null;
+  if (!runnable(evidence)) return null;
+  const forSome = file.executable === true && isRefused(evidence) &&
+    ((file.mode ?? 0) & 0o111) !== 0o111;
+  if (file.executable !== false && !forSome) return null;
   return {
-    sentence: `\`${baseName(script)}\` may not be run: it is not executable.`,
+    sentence: `\`${baseName(script)}\` may not be run: it is not executable${
+      forSome ? " for the server's user" : ""
+    }.`,
     evidence: mode(evidence),
     remedy: byCommand(
       evidence,
       "Make it executable.",
-      `chmod +x ${shellWord(script)}`,
+      `chmod ${forSome ? "a+rx" : "+x"} ${shellWord(script)}`,
     ),
   };
 }
 
+/** Whether the system refused to start the script itself. */
+function isRefused(evidence: Evidence): boolean {
+  return evidence.run?.startError?.name === "PermissionDenied" &&
+    !interpreterRefused(evidence);
+}
+
 function noexec(evidence: Evidence): Finding | null {
-  const { script, file, starter, run } = evidence;
+  const { script, file, starter } = evidence;
   if (starter !== null || file.kind !== "file") return null;
-  const refused = run?.startError?.name === "PermissionDenied" &&
-    file.executable === true && !interpreterRefused(evidence);
+  const refused = file.executable === true && isRefused(evidence);
   if (evidence.noexec !== true && !(refused && evidence.noexec === null)) {
     return null;
   }

@@ -100,20 +100,21 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     id: "file-permission",
-    pattern: new RegExp(
-      `(?:Permission denied|EACCES|Operation not permitted|attempt to write a readonly database|unable to open database file)(?:[^\\n]*?${PATH})?`,
-    ),
-    tell: ([, path], evidence) => ({
-      sentence: `The script may not open ${
-        path ? quote(path) : "a file that it needs"
-      }.`,
-      evidence: ["scripts run as the server's user"],
-      remedy: byCommand(
-        evidence,
-        "Let the server's user read it, or write to it and to its folder.",
-        `ls -ld ${shellWord(path ?? folderOf(evidence.script))}`,
-      ),
-    }),
+    pattern: filePermission(),
+    tell: ([, after, before, plain], evidence) => {
+      const path = after ?? before ?? pathIn(plain);
+      return {
+        sentence: `The script may not use ${
+          path ? quote(path) : "a file that it needs"
+        }.`,
+        evidence: ["scripts run as the server's user"],
+        remedy: byCommand(
+          evidence,
+          "Let the server's user read it, or write to it and to its folder.",
+          `ls -ld ${placesOf(path, evidence).map(shellWord).join(" ")}`,
+        ),
+      };
+    },
   },
   { id: "file-missing", pattern: fileMissing(), tell: tellMissingFile },
 ];
@@ -132,6 +133,23 @@ export function tooManyProcesses(): ReturnType<Pattern["tell"]> & object {
   };
 }
 
+function filePermission(): RegExp {
+  const refused = "(?:Permission denied|EACCES|Operation not permitted)";
+  const database =
+    "attempt to write a readonly database|unable to open database file";
+  const quoted =
+    `${refused}[^\\n]*?${PATH}|${PATH}: (?:\\[Errno \\d+\\] )?${refused}`;
+  const plain = `(?:^|: )([^:\\n]+): ${refused}`;
+  return new RegExp(`${quoted}|${plain}|${refused}|${database}`, "m");
+}
+
+/** A file and its folder, as they are seen from anywhere. */
+function placesOf(path: string | undefined, { script }: Evidence): string[] {
+  if (path === undefined) return [folderOf(script)];
+  const file = path.startsWith("/") ? path : `${folderOf(script)}/${path}`;
+  return [folderOf(file), file];
+}
+
 function fileMissing(): RegExp {
   const after = `(?:No such file or directory|ENOENT)[^\\n]*?${PATH}`;
   const before =
@@ -142,10 +160,11 @@ function fileMissing(): RegExp {
 /** A path as it stands at the end of what a program says of it; a message without one names nothing. */
 function pathIn(words: string | undefined): string | undefined {
   const rest = words?.replace(
-    /^.*?\b(?:cannot|can't|could not|couldn't|unable to|failed to) \w+ ?(?:to |file |from )?/i,
+    /^.*?\b(?:cannot|can't|could not|couldn't|unable to|failed to) \w+ ?(?:to |file |from )?|^(?:mkdir|rmdir|open|unlink|rename|opendir) /i,
     "",
   ).replace(/^(?:file|open)\b ?/i, "");
-  return rest === "" ? undefined : rest;
+  const path = rest?.replace(/^(['"‘])(.*)['"’]$/, "$2");
+  return path === "" ? undefined : path;
 }
 
 function tellMissingFile(

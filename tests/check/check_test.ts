@@ -371,6 +371,21 @@ Deno.test({
 
 const root = !windows && Deno.uid() === 0;
 Deno.test({
+  name: "check finds: a folder of scripts that the server may not search" +
+    (root ? " (root may search all)" : ""),
+  ignore: windows || root,
+  fn: () =>
+    withSite(
+      { "cgi-bin/more": { folder: true, mode: 0o000 } },
+      async (folder) => {
+        const report = await checkSite(argsFor(folder));
+        Deno.chmodSync(`${folder}/cgi-bin/more`, 0o755);
+        assertEquals(causes(report), ["error folder-closed"]);
+      },
+    ),
+});
+
+Deno.test({
   name: "check finds: what the server may not read" +
     (root ? " (root may read all)" : ""),
   ignore: windows || root,

@@ -126,6 +126,22 @@ const rows: { name: string; given: Partial<Evidence>; want: string }[] = [
     want: "noexec-mount",
   },
   {
+    name: "a script that only its owner may run, who is not the server",
+    given: {
+      file: file("#!/bin/sh\necho\n", { mode: 0o744 }),
+      noexec: null,
+      run: notStarted("Permission denied (os error 13)", {
+        name: "PermissionDenied",
+      }),
+    },
+    want: "not-executable",
+  },
+  {
+    name: "a link that leads nowhere",
+    given: { file: file("", { kind: "missing", link: "/nowhere" }) },
+    want: "link-broken",
+  },
+  {
     name: "a Windows program on Linux",
     given: { file: file("MZ\x90\0\x03") },
     want: "data-not-script",
@@ -247,6 +263,51 @@ for (const { name, given, want } of rows) {
     assertEquals(diagnoseAll(evidence(given)).map(({ cause }) => cause), [
       want,
     ]);
+  });
+}
+
+/** What programs say of a file, and the file; relative paths begin at the script's folder. */
+const FILES: { given: string; sentence: string; places?: string }[] = [
+  {
+    given: "PermissionError: [Errno 13] Permission denied: 'data/log'",
+    sentence: "The script may not use `data/log`.",
+    places: "/site/cgi-bin/data /site/cgi-bin/data/log",
+  },
+  {
+    given: "touch: cannot touch '/etc/x': Permission denied",
+    sentence: "The script may not use `/etc/x`.",
+    places: "/etc /etc/x",
+  },
+  {
+    given: "x.cgi: 2: cannot create log.txt: Permission denied",
+    sentence: "The script may not use `log.txt`.",
+    places: "/site/cgi-bin /site/cgi-bin/log.txt",
+  },
+  {
+    given: "mkdir data/z: Permission denied at /site/x.pl line 2.",
+    sentence: "The script may not use `data/z`.",
+    places: "/site/cgi-bin/data /site/cgi-bin/data/z",
+  },
+  {
+    given: "sqlite3.OperationalError: unable to open database file",
+    sentence: "The script may not use a file that it needs.",
+    places: "/site/cgi-bin",
+  },
+  {
+    given: "Cannot open list.txt: No such file or directory at x.pl line 2.",
+    sentence: "The script wants `list.txt`, which is not there.",
+  },
+  {
+    given: "cannot open: No such file or directory at x.pl line 2.",
+    sentence: "The script wants a file, which is not there.",
+  },
+];
+
+for (const { given, sentence, places } of FILES) {
+  Deno.test(`the file that is told of: ${given}`, () => {
+    const diagnosis = diagnose(evidence(said(`${given}\n`)));
+    assertEquals(diagnosis.sentence, sentence);
+    if (places) assertEquals(diagnosis.remedy.command, `ls -ld ${places}`);
   });
 }
 

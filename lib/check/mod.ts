@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { Evidence } from "../diagnosis/mod.ts";
 import { type RunnerOptions, startOptions } from "../cgi/mod.ts";
+import { inBrief } from "../diagnosis/remedy.ts";
 import { extensionOf } from "../gateway/script.ts";
 import type { StartOptions } from "../cgi/start.ts";
 import { scriptAsker } from "./ask.ts";
@@ -136,7 +137,7 @@ export function summarizeScripts(
 }
 
 function tell({ sentence, remedy }: Finding): string {
-  return `${sentence} ${remedy.command ?? remedy.text}`;
+  return `${sentence} ${inBrief(remedy)}`;
 }
 
 function scriptsInRoot(

@@ -51,6 +51,8 @@ export interface Evidence {
 export interface Remedy {
   readonly text: string;
   readonly command?: string;
+  /** Whether the command only shows more of the fault. */
+  readonly looks?: true;
 }
 
 /** What one cause has to say for itself; code stands in backticks. */

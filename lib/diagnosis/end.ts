@@ -162,6 +162,7 @@ function killed(run: FailedRun): Finding | null {
     remedy: {
       text: "Look whether the system says so, and let the script use less.",
       command: "dmesg | grep -i -E 'killed process|out of memory' | tail",
+      looks: true,
     },
   };
 }

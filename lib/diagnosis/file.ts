@@ -1,5 +1,5 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
-import { byCommand, byEditing, shellWord } from "./remedy.ts";
+import { byCommand, byEditing, byLooking, shellWord } from "./remedy.ts";
 import {
   baseName,
   folderOf,
@@ -58,7 +58,7 @@ function brokenLink(evidence: Evidence): Finding | null {
   return {
     sentence: `\`${baseName(script)}\` is a link that leads nowhere.`,
     evidence: [`it leads to ${quote(file.link)}`],
-    remedy: byCommand(
+    remedy: byLooking(
       evidence,
       "Remove the link, or make it lead to a script.",
       `readlink -f ${shellWord(script)} || ls -l ${shellWord(script)}`,
@@ -248,7 +248,7 @@ function noexec(evidence: Evidence): Finding | null {
     evidence: sure
       ? [`the mount of \`${folderOf(script)}\` has the option \`noexec\``]
       : [...mode(evidence), "the system refused to run it all the same"],
-    remedy: byCommand(
+    remedy: byLooking(
       evidence,
       "Move the scripts to another file system, or have it mounted without `noexec`.",
       `findmnt -T ${shellWord(script)}`,

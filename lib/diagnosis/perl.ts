@@ -1,6 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
-import { byCommand, shellWord } from "./remedy.ts";
+import { byCommand, byLooking, shellWord } from "./remedy.ts";
 import { quote } from "./text.ts";
 
 /** Causes that show on the stderr of Perl. */
@@ -30,7 +30,7 @@ export const PERL_CAUSES: readonly Cause[] = causesOf([
       sentence: `Perl cannot read the script; in line ${line} it finds: ${
         quote(whole.replace(/ at (?:(?! at ).)*? line \d+\.?/, ""))
       }.`,
-      remedy: byCommand(
+      remedy: byLooking(
         evidence,
         "Mend that line, or the one before it.",
         `perl -wc ${shellWord(evidence.script)}`,

@@ -1,6 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
-import { byCommand, shellWord } from "./remedy.ts";
+import { byLooking, shellWord } from "./remedy.ts";
 
 /** Causes that show in what PHP writes, on stderr or as a page. */
 export const PHP_CAUSES: readonly Cause[] = causesOf([
@@ -44,7 +44,7 @@ export const PHP_CAUSES: readonly Cause[] = causesOf([
     output: true,
     tell: ([, message = "", line = ""], evidence) => ({
       sentence: `PHP cannot read the script in line ${line}: ${message}.`,
-      remedy: byCommand(
+      remedy: byLooking(
         evidence,
         "Mend that line, or the one before it.",
         `php -l ${shellWord(evidence.script)}`,

@@ -5,7 +5,7 @@ import {
   plainStderr,
   type Telling,
 } from "./pattern.ts";
-import { byCommand, shellWord } from "./remedy.ts";
+import { byLooking, shellWord } from "./remedy.ts";
 import { hiddenModule, NAMED } from "./python_module.ts";
 import { REMOVED_MODULES, RENAMED_MODULES } from "./removed.ts";
 import { interpreterLine, quote, wantedProgram } from "./text.ts";
@@ -62,7 +62,7 @@ const PATTERNS: readonly Pattern[] = [
       /^SyntaxError: (?!Missing parentheses in call to '(?:print|exec)'|multiple exc|leading zeros|Non-UTF-8|.*can't decode)([^\n]*)/m,
     tell: (match, evidence) => ({
       sentence: `Python cannot read the script${where(evidence)}: ${match[1]}.`,
-      remedy: byCommand(
+      remedy: byLooking(
         evidence,
         "Mend that line, or the one before it.",
         `python3 -m py_compile ${shellWord(evidence.script)}`,

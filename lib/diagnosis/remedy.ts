@@ -16,6 +16,21 @@ export function byCommand(
   return evidence.system === "windows" ? { text } : { text, command };
 }
 
+/** A remedy that has to be carried out by hand, and a command that shows where. */
+export function byLooking(
+  evidence: Evidence,
+  text: string,
+  command: string,
+): Remedy {
+  const remedy = byCommand(evidence, text, command);
+  return remedy.command === undefined ? remedy : { ...remedy, looks: true };
+}
+
+/** The one line that helps most: the command that mends it, else what to do. */
+export function inBrief({ text, command, looks }: Remedy): string {
+  return looks ? text : command ?? text;
+}
+
 /** A remedy that edits the script in place by a `sed` expression. */
 export function byEditing(
   evidence: Evidence,

@@ -1,6 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
-import { byCommand, shellWord } from "./remedy.ts";
+import { byLooking, shellWord } from "./remedy.ts";
 import { quote } from "./text.ts";
 
 /** Causes that show on the stderr of Ruby. */
@@ -27,7 +27,7 @@ export const RUBY_CAUSES: readonly Cause[] = causesOf([
       sentence: `Ruby cannot read the script; in line ${line} it finds: ${
         quote(message)
       }.`,
-      remedy: byCommand(
+      remedy: byLooking(
         evidence,
         "Mend that line, or the one before it.",
         `ruby -wc ${shellWord(evidence.script)}`,

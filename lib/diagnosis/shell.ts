@@ -1,7 +1,7 @@
 import type { Cause, Evidence } from "./cause.ts";
 import { causesOf, type Pattern, type Telling } from "./pattern.ts";
 import { missingVariable } from "./python.ts";
-import { byCommand, byEditing, byFirstLine, shellWord } from "./remedy.ts";
+import { byEditing, byFirstLine, byLooking, shellWord } from "./remedy.ts";
 import { withoutCarriageReturns } from "./file.ts";
 import { quote } from "./text.ts";
 
@@ -70,7 +70,7 @@ const PATTERNS: readonly Pattern[] = [
           `The shell cannot read the script; in line ${line} it finds: ${
             quote((one || other) ?? "")
           }.`,
-        remedy: byCommand(
+        remedy: byLooking(
           evidence,
           "Look there, and above it, for a quote or a block that is not closed.",
           `sh -n ${shellWord(evidence.script)}`,

@@ -1,7 +1,7 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
 import { tooManyProcesses } from "./system.ts";
 import type { StartError } from "./run.ts";
-import { byCommand, shellWord } from "./remedy.ts";
+import { byLooking, shellWord } from "./remedy.ts";
 import { baseName, folderOf } from "./text.ts";
 
 /** Why the system could not start a script that looks right itself. */
@@ -56,6 +56,7 @@ export const START_CAUSES: readonly Cause[] = [
         remedy: {
           text: "Let fewer scripts run at once (`--max-scripts`).",
           command: "free -m",
+          looks: true,
         },
       }
     ),
@@ -93,7 +94,7 @@ export const START_FAILED: readonly Cause[] = [{
   id: "start-failed",
   find: onStart((_, evidence) => ({
     sentence: `The system could not start \`${baseName(evidence.script)}\`.`,
-    remedy: byCommand(
+    remedy: byLooking(
       evidence,
       "Start it by hand and see what the system says.",
       shellWord(evidence.script),

@@ -1,6 +1,6 @@
 import type { Cause, Evidence } from "./cause.ts";
 import { causesOf, type Pattern } from "./pattern.ts";
-import { byCommand, shellWord } from "./remedy.ts";
+import { byLooking, shellWord } from "./remedy.ts";
 import { folderOf, quote } from "./text.ts";
 
 /** A path as messages quote it. */
@@ -24,7 +24,7 @@ const PATTERNS: readonly Pattern[] = [
       /No space left on device|\bENOSPC\b|Disk quota exceeded|database or disk is full/i,
     tell: (_, evidence) => ({
       sentence: "The disk is full.",
-      remedy: byCommand(
+      remedy: byLooking(
         evidence,
         "Make room.",
         `df -h ${shellWord(folderOf(evidence.script))} /tmp`,
@@ -67,7 +67,7 @@ const PATTERNS: readonly Pattern[] = [
     tell: ([, name = ""], evidence) => ({
       sentence:
         `The program needs the library \`${name}\`, which is not there.`,
-      remedy: byCommand(
+      remedy: byLooking(
         evidence,
         "Install it, or build the program on this system.",
         `ldd ${shellWord(evidence.script)}`,
@@ -108,7 +108,7 @@ const PATTERNS: readonly Pattern[] = [
           path ? quote(path) : "a file that it needs"
         }.`,
         evidence: ["scripts run as the server's user"],
-        remedy: byCommand(
+        remedy: byLooking(
           evidence,
           "Let the server's user read it, or write to it and to its folder.",
           `ls -ld ${placesOf(path, evidence).map(shellWord).join(" ")}`,

@@ -26,7 +26,7 @@ export function failureNotice(explained: Explained): string {
     ascii(mask(text)).replace(/`([^`]+)`/g, `<code>$1</code>`);
   const parts = [diagnosis, ...others].map(({ sentence, remedy }) =>
     `<p><b>${prose(sentence)}</b></p>\n<p>${prose(remedy.text)}</p>\n` +
-    (remedy.command === undefined ? "" : block(ascii(remedy.command)))
+    (remedy.command === undefined ? "" : block(ascii(mask(remedy.command))))
   );
   const stderr = plainLines(run.stderr);
   return `${CLOSE}<aside style="${BOX}">

@@ -100,7 +100,7 @@ function remedy({ text, command }: Remedy, mask: Masking): string {
   return `<section class="remedy">
 <h2>What to do</h2>
 <p>${prose(mask(text))}</p>
-${command === undefined ? "" : commandLine(command)}</section>
+${command === undefined ? "" : commandLine(mask(command))}</section>
 `;
 }
 
@@ -115,7 +115,7 @@ function also(diagnosis: Diagnosis, mask: Masking): string {
 ${
     diagnosis.remedy.command === undefined
       ? ""
-      : commandLine(diagnosis.remedy.command)
+      : commandLine(mask(diagnosis.remedy.command))
   }</section>
 `;
 }

@@ -1,3 +1,4 @@
+import { inBrief } from "../diagnosis/remedy.ts";
 import type { Diagnosis, FailedRun } from "../diagnosis/mod.ts";
 import { formatDuration } from "../diagnosis/end.ts";
 import type { Details } from "../http/exchange.ts";
@@ -59,7 +60,7 @@ export function explanationNote(
       script: run.script,
       cause,
       evidence: mask(evidence.join("; ")),
-      remedy: mask(remedy.command ?? remedy.text),
+      remedy: mask(inBrief(remedy)),
       ended: describeEnd(run),
     },
   };

@@ -14,6 +14,7 @@ import {
   mountOptions,
 } from "../../lib/diagnosis/evidence.ts";
 import { loaderOf, machineOf } from "../../lib/diagnosis/program.ts";
+import { inBrief } from "../../lib/diagnosis/remedy.ts";
 import { compareVersions } from "../../lib/diagnosis/removed.ts";
 import {
   interpreterLine,
@@ -310,6 +311,16 @@ for (const { given, sentence, places } of FILES) {
     if (places) assertEquals(diagnosis.remedy.command, `ls -ld ${places}`);
   });
 }
+
+Deno.test("in one line stands the command that mends, or else what to do", () => {
+  const brief = (more: Partial<Evidence>) =>
+    inBrief(diagnose(evidence(more)).remedy);
+  assertEquals(
+    brief({ file: file("#!/bin/sh\n", { executable: false }) }),
+    "chmod +x /site/cgi-bin/x.cgi",
+  );
+  assertStringIncludes(brief({ noexec: true }), "Move the scripts");
+});
 
 Deno.test("a sound script that was not run has no diagnosis", () => {
   assertEquals(diagnoseAll(evidence()), []);

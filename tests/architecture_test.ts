@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   arrows,
   cycles,
+  escapedPaths,
   OUTSIDE,
   outside,
   places,
@@ -81,6 +82,10 @@ Deno.test("no file of lib/ over 300 lines, none with a vague name", () => {
 
 Deno.test("no tracked file names a machine's path or a registry", () => {
   assertEquals(places(all.filter(({ path }) => path !== "deno.lock")), []);
+});
+
+Deno.test("paths of files are right in a folder with a space in its name", () => {
+  assertEquals(escapedPaths(all), []);
 });
 
 interface Broken {
@@ -272,6 +277,15 @@ const BROKEN: (Broken & { rule: (sources: Source[]) => string[] })[] = [
       "lib/cgi/scriptRunner.ts is not in snake_case",
       "lib/http/common_log.ts is named for nothing",
     ],
+  },
+  {
+    name: "the path of a URL as it stands",
+    rule: escapedPaths,
+    given: {
+      "tests/a.ts": 'new URL("./b.ts", import.meta.url)\n  .path' + "name;",
+      "tests/b.ts": 'fileURLToPath(new URL("./b.ts", import.meta.url));',
+    },
+    want: ["tests/a.ts needs fileURLToPath for the path of a URL"],
   },
   {
     name: "a machine's path and a registry",

@@ -225,3 +225,11 @@ export function places(sources: readonly Source[]): string[] {
     })
   );
 }
+
+const PATH_OF_URL = /import\.meta\.url\s*,?\s*\)\s*\.pathname\b/;
+
+/** No path of a file is taken from its URL as it stands, where a space is `%20` and a drive has a slash before it. */
+export function escapedPaths(sources: readonly Source[]): string[] {
+  return sources.filter(({ text }) => PATH_OF_URL.test(text))
+    .map(({ path }) => `${path} needs fileURLToPath for the path of a URL`);
+}

@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 import { COMMAND_PAGES } from "./commands.ts";
 import { decodeHtml, sitePages, WWW } from "./page.ts";
 import { isInstalled } from "./script_run.ts";
 
 const POSIX = Deno.build.os !== "windows";
-const TESTS = new URL("../", import.meta.url).pathname;
+const TESTS = fileURLToPath(new URL("../", import.meta.url));
 
 /** A block of code that a page shows. */
 interface Block {

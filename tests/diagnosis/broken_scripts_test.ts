@@ -15,7 +15,7 @@ import { HttpError } from "../../lib/http/error.ts";
 import { exchange } from "../support/exchange.ts";
 import { BROKEN_SCRIPTS, type BrokenScript } from "./broken_scripts.ts";
 import { findPrograms } from "./programs.ts";
-import { runAlone, SCRIPT_PATH } from "./run_alone.ts";
+import { DENO_CACHE, runAlone, SCRIPT_PATH } from "./run_alone.ts";
 
 const SOURCE = fileURLToPath(new URL("broken/", import.meta.url));
 /** The scripts where many have theirs: in a folder whose name is no single word. */
@@ -102,7 +102,7 @@ async function fail(script: BrokenScript): Promise<FailedRun> {
 async function runByExecutor(script: BrokenScript): Promise<FailedRun> {
   const limited = /never|silent|keeps|waits/.test(script.file);
   const runner = scriptRunner({
-    environment: { PATH: path, PYTHONDONTWRITEBYTECODE: "1" },
+    environment: { ...DENO_CACHE, PATH: path, PYTHONDONTWRITEBYTECODE: "1" },
     timeout: script.cause === "time-limit" ? 300 : 20_000,
     silence: limited && script.cause !== "time-limit" ? 300 : 10_000,
     grace: 50,

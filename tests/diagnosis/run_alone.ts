@@ -1,3 +1,4 @@
+import { CACHE, denoCache } from "../../lib/cgi/javascript.ts";
 import type { FailedRun, StartError } from "../../lib/diagnosis/mod.ts";
 
 const KEPT = 4096;
@@ -5,6 +6,15 @@ const KEPT = 4096;
 /** The PATH that scripts of these tests get. */
 export const SCRIPT_PATH =
   "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** What Deno needs where the user has no account. */
+export const DENO_CACHE: Readonly<Record<string, string>> = variables(
+  denoCache((name) => Deno.env.get(name)),
+);
+
+function variables(cache: string | null): Record<string, string> {
+  return cache === null ? {} : { [CACHE]: cache };
+}
 
 /** Runs a command as a script, without the executor, for what the executor does not call a failure; takes no notice of limits. */
 export async function runAlone(
@@ -14,6 +24,7 @@ export async function runAlone(
 ): Promise<FailedRun> {
   const [program = script, ...args] = command;
   const metaVariables = {
+    ...DENO_CACHE,
     PATH: SCRIPT_PATH,
     GATEWAY_INTERFACE: "CGI/1.1",
     REQUEST_METHOD: "GET",

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { gather } from "./crowd.ts";
@@ -70,7 +71,7 @@ Deno.test({
   ignore: !LINUX,
   async fn() {
     await using ground = await makeGround();
-    const home = new URL("../../", import.meta.url).pathname;
+    const home = fileURLToPath(new URL("../../", import.meta.url));
     await using server = await startServer([
       ground.root,
       "--client-timeout=2s",
@@ -116,7 +117,7 @@ Deno.test({
     await using ground = await makeGround();
     const command = [
       ...["prlimit", "--nofile=1000:1000", Deno.execPath(), "run", "-A"],
-      new URL("../../main.ts", import.meta.url).pathname,
+      fileURLToPath(new URL("../../main.ts", import.meta.url)),
     ];
     await using server = await startServer(
       [ground.root, "--log-format=none"],

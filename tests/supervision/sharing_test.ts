@@ -1,9 +1,10 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 const LINUX = Deno.build.os === "linux";
-const THREAD = new URL("./thread.ts", import.meta.url).pathname;
+const THREAD = fileURLToPath(new URL("./thread.ts", import.meta.url));
 
 function start(plan: Record<string, unknown>): Promise<TestServer> {
   return startServer([JSON.stringify(plan)], {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { lines } from "../support/lines.ts";
 import type { TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -70,7 +71,7 @@ interface Program extends Disposable {
 }
 
 function program(file: string, ...args: string[]): Program {
-  const path = new URL(file, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(file, import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", path, ...args],
     stdin: "piped",

@@ -22,7 +22,7 @@ export interface Failures {
 }
 
 /** How long the end of a failed script is waited for, in milliseconds, so that its exit code can be told. */
-const LAST_WORDS = 100;
+const LAST_WORDS = 300;
 
 /** Watches what goes wrong with a run. */
 export function failuresOf(
@@ -35,6 +35,7 @@ export function failuresOf(
     script: script.file,
     command,
     metaVariables: env,
+    content: run.content,
     startError: null,
     exitCode: run.status && !run.status.signal ? run.status.code : null,
     signal: run.status?.signal ?? null,
@@ -115,6 +116,7 @@ function neverBegan(
     script: script.file,
     command,
     metaVariables: env,
+    content: null,
     startError,
     exitCode: null,
     signal: null,

@@ -43,6 +43,8 @@ export class Run {
   readonly stderr: StderrLog;
   /** The first bytes of its output, for the explanation of a failure. */
   head: Chunk = NOTHING;
+  /** The first bytes of the content that it was given, for the same; `null` where there is none. */
+  content: Chunk | null = null;
   /** How the process ended, once it has. */
   status: Deno.CommandStatus | null = null;
   /** Why it was ended from here, if it was. */
@@ -104,22 +106,10 @@ export class Run {
       return null;
     }
     const chunk = given as Chunk;
-    if (this.head.length < HEAD) this.#keep(chunk);
+    if (this.head.length < HEAD) this.head = withMore(this.head, chunk);
     this.#context.output?.(chunk);
     return chunk;
   };
-
-  #keep(chunk: Chunk): void {
-    const { head } = this;
-    const length = Math.min(head.length + chunk.length, HEAD);
-    if (head.length === 0) {
-      this.head = chunk.length === length ? chunk : chunk.slice(0, length);
-      return;
-    }
-    this.head = new Uint8Array(length);
-    this.head.set(head);
-    this.head.set(chunk.subarray(0, length - head.length), head.length);
-  }
 
   /** Whether the client is busy sending content. */
   get receiving(): boolean {
@@ -228,6 +218,8 @@ export class Run {
       for (;;) {
         const chunk = await content.read();
         if (chunk === null) break;
+        const before = this.content ?? NOTHING;
+        if (before.length < HEAD) this.content = withMore(before, chunk);
         await writer.write(chunk);
         this.#active = performance.now();
       }
@@ -268,4 +260,16 @@ export class Run {
     else if (this.#finished || silence === 0) return;
     else if (now > this.#active + silence) this.end("silence");
   }
+}
+
+/** The first bytes, and as many of those that follow as are kept. */
+function withMore(head: Chunk, chunk: Chunk): Chunk {
+  const length = Math.min(head.length + chunk.length, HEAD);
+  if (head.length === 0) {
+    return chunk.length === length ? chunk : chunk.slice(0, length);
+  }
+  const whole = new Uint8Array(length);
+  whole.set(head);
+  whole.set(chunk.subarray(0, length - head.length), head.length);
+  return whole;
 }

@@ -87,6 +87,7 @@ async function tryReading(
       script: file,
       command: [program, file],
       metaVariables: { PATH: path },
+      content: null,
       startError: null,
       exitCode: signal ? null : code,
       signal: null,

@@ -19,6 +19,8 @@ export interface FailedRun {
   readonly command: readonly string[];
   /** The environment it got, meta-variables and all; not masked. */
   readonly metaVariables: Readonly<Record<string, string>>;
+  /** The first of the request's content that it was given, at most 4 KiB; `null` where there was none. Not masked. */
+  readonly content: Uint8Array<ArrayBuffer> | null;
   /** Set where it could not be started at all. */
   readonly startError: StartError | null;
   /** `null` where it was ended by a signal, never started, or still ran. */

@@ -55,8 +55,10 @@ function decode(text: string): string {
 /** A masking that knows the secrets of an environment by their values, for texts in which a script repeats them. */
 export function maskingOf(
   variables: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
 ): Masking {
   const secrets = new Set<string>();
+  for (const secret of more) addSecret(secrets, secret);
   for (const [name, value] of Object.entries(variables)) {
     if (isSecret(name)) addSecret(secrets, value);
     if (!WITH_QUERY.test(name)) continue;

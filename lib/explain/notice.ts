@@ -1,6 +1,6 @@
 import { escapeHtml } from "../http/html.ts";
 import { visible } from "./dump.ts";
-import { maskingOf } from "./mask.ts";
+import { maskingOfRun } from "./mask_run.ts";
 import type { Explained } from "./mod.ts";
 import { describeEnd } from "./text.ts";
 
@@ -21,7 +21,7 @@ const CLOSE = "</script></style></textarea></select></title>";
  */
 export function failureNotice(explained: Explained): string {
   const { run, diagnosis, others, id } = explained;
-  const mask = maskingOf(run.metaVariables);
+  const mask = maskingOfRun(run);
   const prose = (text: string) =>
     ascii(mask(text)).replace(/`([^`]+)`/g, `<code>$1</code>`);
   const parts = [diagnosis, ...others].map(({ sentence, remedy }) =>

@@ -4,7 +4,8 @@ import { baseName } from "../diagnosis/text.ts";
 import type { Fields } from "../http/exchange.ts";
 import { escapeHtml } from "../http/html.ts";
 import { hexDump, visible } from "./dump.ts";
-import { MASK, type Masking, maskingOf, maskVariables } from "./mask.ts";
+import { MASK, type Masking, maskVariables } from "./mask.ts";
+import { maskingOfRun } from "./mask_run.ts";
 import type { Explained } from "./mod.ts";
 import { curlCommand } from "./request.ts";
 import { STYLE } from "./style.ts";
@@ -50,7 +51,7 @@ export function explanationPage(
   { script }: PageOptions = {},
 ): string {
   const { run, diagnosis, others, status, id } = explained;
-  const mask = maskingOf(run.metaVariables);
+  const mask = maskingOfRun(run);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -172,7 +173,7 @@ ${
 </section>
 <section>
 <h2>The same request again</h2>
-${commandLine(curlCommand(run.metaVariables))}</section>
+${commandLine(curlCommand(run))}</section>
 `;
 }
 

@@ -1,26 +1,79 @@
+import type { FailedRun } from "../diagnosis/mod.ts";
 import { shellWord } from "../diagnosis/remedy.ts";
+import { contentText, maskContent } from "./content.ts";
 import { isSecret, MASK, maskQuery } from "./mask.ts";
 
 /** Fields that `curl` sends by itself, or that only browsers have a use for. */
 const LEFT_OUT =
   /^(?:HOST|CONNECTION|CONTENT_LENGTH|USER_AGENT|ACCEPT_ENCODING|ACCEPT_LANGUAGE|CACHE_CONTROL|PRAGMA|UPGRADE.*|SEC_.*|DNT|PRIORITY|TE|EXPECT|X_REQUEST_ID|HTTP2_SETTINGS)$/;
 
-/** A `curl` command that repeats a request, from its meta-variables (RFC 3875 §4.1); secrets are masked. */
+/** Content that is not longer than this stands in the command, in bytes. */
+const MOST_CONTENT = 2_048;
+
+/** A `curl` command that repeats a request, from what its script was given (RFC 3875 §4); secrets are masked. */
 export function curlCommand(
-  variables: Readonly<Record<string, string>>,
+  { metaVariables: variables, content }: Pick<
+    FailedRun,
+    "metaVariables" | "content"
+  >,
 ): string {
   const method = variables["REQUEST_METHOD"] ?? "GET";
   const words = ["curl", "-i"];
+  const length = Number(variables["CONTENT_LENGTH"] ?? 0);
   if (method === "HEAD") words.push("--head");
-  else if (method !== "GET") words.push("-X", shellWord(method));
+  // With content, curl posts.
+  else if (method !== "GET" && !(method === "POST" && length > 0)) {
+    words.push("-X", shellWord(method));
+  }
   for (const [name, value] of fieldsOf(variables)) {
     words.push("-H", shellWord(`${name}: ${isSecret(name) ? MASK : value}`));
   }
-  if (Number(variables["CONTENT_LENGTH"] ?? 0) > 0) {
-    words.push("--data-binary", "@content");
-  }
+  const data = length > 0 ? dataOf(variables, content, length) : null;
+  if (data) words.push("--data-binary", data.word);
   words.push(shellWord(maskQuery(urlOf(variables))));
-  return words.join(" ");
+  return (data?.before ?? "") + words.join(" ");
+}
+
+/** How the content is handed to `curl`: as a word, through a pipe, or from a file where it is not known, or long. */
+function dataOf(
+  variables: Readonly<Record<string, string>>,
+  content: FailedRun["content"],
+  length: number,
+): { readonly word: string; readonly before: string } {
+  const whole = content?.length === length && length <= MOST_CONTENT;
+  if (!content || !whole) return { word: "@content", before: "" };
+  const text = contentText(content);
+  if (text === null) return piped([...content].map(octal).join(""));
+  const masked = maskContent(text, variables["CONTENT_TYPE"] ?? "");
+  // deno-lint-ignore no-control-regex
+  return /[\x00-\x1f\x7f]|^@/.test(masked)
+    ? piped(escaped(masked))
+    : { word: shellWord(masked), before: "" };
+}
+
+/** What `%b` takes is no option, whatever it begins with. */
+function piped(text: string): { word: string; before: string } {
+  return { word: "@-", before: `printf %b ${shellWord(text)} | ` };
+}
+
+function octal(byte: number): string {
+  return `\\0${byte.toString(8).padStart(3, "0")}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "\r": "\\r",
+  "\n": "\\n",
+  "\t": "\\t",
+};
+
+/** As `%b` of `printf` has it. */
+function escaped(text: string): string {
+  return text.replace(
+    // deno-lint-ignore no-control-regex
+    /[\\\x00-\x1f\x7f]/g,
+    (character) => ESCAPES[character] ?? octal(character.charCodeAt(0)),
+  );
 }
 
 function fieldsOf(

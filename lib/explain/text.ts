@@ -3,7 +3,7 @@ import type { Diagnosis, FailedRun } from "../diagnosis/mod.ts";
 import { formatDuration } from "../diagnosis/end.ts";
 import type { Details } from "../http/exchange.ts";
 import { visible } from "./dump.ts";
-import { maskingOf } from "./mask.ts";
+import { maskingOfRun } from "./mask_run.ts";
 import type { Explained } from "./mod.ts";
 
 /** How a run ended, in a few words. */
@@ -20,7 +20,7 @@ export function describeEnd(run: FailedRun): string {
 /** The explanation for a terminal: some lines, the first the sentence; secrets masked. */
 export function explanationText(explained: Explained): string {
   const { run, diagnosis, others, status } = explained;
-  const mask = maskingOf(run.metaVariables);
+  const mask = maskingOfRun(run);
   // deno-lint-ignore no-control-regex
   const plain = run.stderr.replace(/\x1b\[[\d;]*m/g, "").trimEnd();
   const stderr = plain.split("\n").slice(-10);
@@ -51,7 +51,7 @@ function tell({ sentence, evidence, remedy, cause }: Diagnosis): string[] {
 export function explanationNote(
   { run, diagnosis, status }: Explained,
 ): { readonly message: string; readonly details: Details } {
-  const mask = maskingOf(run.metaVariables);
+  const mask = maskingOfRun(run);
   const { cause, sentence, evidence, remedy } = diagnosis;
   return {
     message: mask(sentence),

@@ -1,5 +1,6 @@
 import type { Explained } from "../explain/mod.ts";
 import { maskingOf } from "../explain/mask.ts";
+import { maskingOfRun } from "../explain/mask_run.ts";
 import type { Exchange } from "../http/exchange.ts";
 import {
   type LastFailure,
@@ -93,7 +94,7 @@ export function scriptCounter(now: () => number = Date.now): Scripts {
     },
     failed({ run, diagnosis, id }) {
       const entry = entryOf(run.metaVariables["SCRIPT_NAME"] ?? run.script);
-      const mask = maskingOf(run.metaVariables);
+      const mask = maskingOfRun(run);
       const { cause, sentence } = diagnosis;
       const before = entry.failures.get(cause) ?? 0;
       if (before > 0 || entry.failures.size < MOST_CAUSES) {

@@ -1,6 +1,7 @@
 import type { Diagnosis } from "../diagnosis/mod.ts";
 import type { Script } from "../gateway/script.ts";
-import { isSecret, MASK, maskQuery } from "../explain/mask.ts";
+import { contentText, maskContent } from "../explain/content.ts";
+import { isSecret, MASK, type Masking, maskQuery } from "../explain/mask.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { TrialRequest } from "./request.ts";
 
@@ -39,12 +40,20 @@ export interface KeptContent {
   readonly length: number;
 }
 
+/** How a request failed, and what takes its secrets out of a text. */
+export interface Failure {
+  /** The status that the client got. */
+  readonly status: number;
+  readonly diagnosis: Diagnosis;
+  readonly mask: Masking;
+}
+
 /** Makes a record. Security: what names say is secret is masked, in fields, query and content. */
 export function failureRecord(
   exchange: Exchange,
   script: Script,
   content: KeptContent | null,
-  failure: { readonly status: number; readonly diagnosis: Diagnosis },
+  { status, diagnosis, mask }: Failure,
   time = new Date(),
 ): FailureRecord {
   const { file, name, extraPath } = script;
@@ -60,9 +69,9 @@ export function failureRecord(
   return {
     time: time.toISOString(),
     id: exchange.id,
-    status: failure.status,
-    cause: failure.diagnosis.cause,
-    sentence: failure.diagnosis.sentence,
+    status,
+    cause: diagnosis.cause,
+    sentence: mask(diagnosis.sentence),
     script: { file, name, extraPath },
     method: exchange.method,
     target: maskQuery(exchange.target.raw),
@@ -79,42 +88,10 @@ function recordedContent(
   type: string,
 ): RecordedContent {
   const cut = length > bytes.length;
-  const text = decode(bytes);
+  const text = contentText(bytes);
   return text === null
     ? { length, cut, base64: bytes.toBase64() }
     : { length, cut, text: maskContent(text, type) };
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
-  } catch {
-    return null;
-  }
-}
-
-function maskContent(text: string, type: string): string {
-  if (/^application\/x-www-form-urlencoded/i.test(type)) return maskQuery(text);
-  if (/[/+]json\b/i.test(type)) return maskJson(text);
-  if (/^multipart\//i.test(type)) return maskParts(text);
-  return text;
-}
-
-function maskJson(text: string): string {
-  return text.replace(
-    /"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,{}[\]"]+)/g,
-    (whole, name: string, colon: string) =>
-      isSecret(name) ? `"${name}"${colon}"${MASK}"` : whole,
-  );
-}
-
-function maskParts(text: string): string {
-  return text.replace(
-    /(\bname="([^"\r\n]*)"[^]*?\r\n\r\n)([^]*?)(?=\r\n--|$)/g,
-    (whole, head: string, name: string) => isSecret(name) ? head + MASK : whole,
-  );
 }
 
 /** Makes the request of a record anew, as far as it was kept. */

@@ -3,6 +3,7 @@ import type { ScriptRunner } from "../cgi/mod.ts";
 import type { Script } from "../gateway/script.ts";
 import { explain, type Explained } from "../explain/mod.ts";
 import type { Endings } from "../explain/endings.ts";
+import { maskingOfRun } from "../explain/mask_run.ts";
 import { changed } from "../http/changed.ts";
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -107,7 +108,7 @@ function recordKeeper(folder: string): Keep {
   const last = new Map<string, number>();
   return (exchange, script, content, status, explained) => {
     if (explained === null) return;
-    const { diagnosis } = explained;
+    const { diagnosis, run } = explained;
     const key = `${diagnosis.cause} ${script.file}`;
     const now = Date.now();
     if (now - (last.get(key) ?? 0) < PAUSE) return;
@@ -116,6 +117,7 @@ function recordKeeper(folder: string): Keep {
     const record = failureRecord(exchange, script, content, {
       status,
       diagnosis,
+      mask: maskingOfRun(run),
     });
     try {
       write(folder, record.time, exchange.id, record);

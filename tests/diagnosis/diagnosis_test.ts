@@ -58,6 +58,7 @@ function run(more: Partial<FailedRun> = {}): FailedRun {
     script: "/site/cgi-bin/x.cgi",
     command: ["/site/cgi-bin/x.cgi"],
     metaVariables: {},
+    content: null,
     startError: null,
     exitCode: 1,
     signal: null,

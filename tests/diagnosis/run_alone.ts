@@ -37,6 +37,7 @@ export async function runAlone(
     script,
     command,
     metaVariables,
+    content: null,
     startError: null,
     exitCode: null,
     signal: null,

@@ -5,6 +5,7 @@ import { maskingOf, maskQuery, maskVariables } from "../../lib/explain/mask.ts";
 import {
   explain,
   type Explained,
+  explainRun,
   explanationFields,
   explanationNote,
   explanationPage,
@@ -27,6 +28,7 @@ function failedRun(more: Partial<FailedRun> = {}): FailedRun {
       QUERY_STRING: "name=Ada",
       HTTP_HOST: "localhost:8000",
     },
+    content: null,
     startError: null,
     exitCode: 0,
     signal: null,
@@ -214,9 +216,18 @@ for (const { given, want } of queries) {
   });
 }
 
+const POST = {
+  REQUEST_METHOD: "POST",
+  HTTP_HOST: "h",
+  REQUEST_URI: "/a",
+  CONTENT_TYPE: "application/x-www-form-urlencoded",
+};
+const POSTED = "curl -i -H 'Content-Type: application/x-www-form-urlencoded'";
+
 const requests: {
   name: string;
   given: Record<string, string>;
+  content?: string;
   want: string;
 }[] = [
   {
@@ -240,8 +251,27 @@ const requests: {
       CONTENT_LENGTH: "5",
       HTTP_X_REQUESTED_WITH: "it's me",
     },
+    content: "a=1&b",
     want:
-      "curl -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' -H 'X-Requested-With: it'\\''s me' --data-binary @content https://localhost/a",
+      "curl -i -H 'Content-Type: application/x-www-form-urlencoded' -H 'X-Requested-With: it'\\''s me' --data-binary 'a=1&b' https://localhost/a",
+  },
+  {
+    name: "secrets of a form are masked",
+    given: { ...POST, CONTENT_LENGTH: "26" },
+    content: "name=Ada&password=hunter22",
+    want: `${POSTED} --data-binary 'name=Ada&password=•••••' http://h/a`,
+  },
+  {
+    name: "content that was not read whole comes from a file",
+    given: { ...POST, CONTENT_LENGTH: "9000" },
+    content: "a=1",
+    want: `${POSTED} --data-binary @content http://h/a`,
+  },
+  {
+    name: "content that curl would take for the name of a file",
+    given: { ...POST, CONTENT_LENGTH: "6" },
+    content: "@a=1%\n",
+    want: `printf %b '@a=1%\\n' | ${POSTED} --data-binary @- http://h/a`,
   },
   {
     name: "HEAD asks for the header alone",
@@ -261,11 +291,63 @@ const requests: {
     want: "curl -i 'http://h:8080/cgi-bin/x/a%20b?q'",
   },
 ];
-for (const { name, given, want } of requests) {
+for (const { name, given, content, want } of requests) {
   Deno.test(`the request again: ${name}`, () => {
-    assertEquals(curlCommand(given), want);
+    const run = {
+      metaVariables: given,
+      content: content === undefined ? null : new TextEncoder().encode(content),
+    };
+    assertEquals(curlCommand(run), want);
   });
 }
+
+Deno.test({
+  name: "the request again: a shell hands curl every octet of it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const parts = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n' +
+      "it's 100 % \\n\tZoë\r\n--b--\r\n";
+    const every = Uint8Array.from({ length: 256 }, (_, index) => index);
+    for (const content of [new TextEncoder().encode(parts), every]) {
+      const command = curlCommand({
+        metaVariables: {
+          ...POST,
+          CONTENT_TYPE: "multipart/form-data; boundary=b",
+          CONTENT_LENGTH: String(content.length),
+        },
+        content,
+      });
+      const script = command.replace(/\| curl .*$/, "");
+      const { stdout } = await new Deno.Command("sh", { args: ["-c", script] })
+        .output();
+      assertEquals(stdout, content);
+    }
+  },
+});
+
+Deno.test("a secret of a form is masked wherever the script repeats it", () => {
+  const run = failedRun({
+    metaVariables: {
+      REQUEST_METHOD: "POST",
+      CONTENT_TYPE: "application/x-www-form-urlencoded",
+      CONTENT_LENGTH: "27",
+    },
+    content: new TextEncoder().encode("name=Ada&password=hunter%212"),
+    stderr: "ValueError: hunter!2 is too short\n",
+    exitCode: 1,
+  });
+  const told = explainRun(run, "id-1", 502);
+  assertStringIncludes(explanationText(told), "ValueError: ••••• is too");
+  for (
+    const text of [
+      explanationText(told),
+      explanationPage(told),
+      JSON.stringify(explanationNote(told)),
+    ]
+  ) {
+    assertEquals(/hunter/.test(text), false, text);
+  }
+});
 
 Deno.test("bytes are shown by place, number and character", () => {
   assertEquals(

@@ -10,6 +10,7 @@ const FAILED = new HttpError(502, "No answer.", {
     script: "/srv/cgi-bin/hello",
     command: ["/srv/cgi-bin/hello"],
     metaVariables: { REQUEST_METHOD: "GET" },
+    content: null,
     startError: null,
     exitCode: 0,
     signal: null,

@@ -15,6 +15,7 @@ const FAILURE = {
     evidence: [],
     remedy: { text: "Print one." },
   },
+  mask: (text: string) => text,
 };
 
 const bytes = (text: string) => new TextEncoder().encode(text);

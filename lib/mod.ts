@@ -9,8 +9,34 @@
  * ```
  *
  * `gatehouse` is enough for most; `composeHandler` takes mounts of your own, in which `staticFiles` and
- * `cgiScripts` are handlers like any other. What the executable has around it (supervised threads, time to finish,
- * an access log on standard output) is not part of the handler.
+ * `cgiScripts` are handlers like any other:
+ *
+ * ```ts
+ * import {
+ *   cgiScripts,
+ *   composeHandler,
+ *   type Handler,
+ *   scriptRunner,
+ *   staticFiles,
+ * } from "./lib/mod.ts";
+ *
+ * const hello: Handler = ({ target }) => ({
+ *   status: 200,
+ *   fields: [["content-type", "text/plain; charset=utf-8"]],
+ *   content: new TextEncoder().encode(`Hello, ${target.segments.at(-1)}!`),
+ * });
+ * const scripts = { mount: "/cgi-bin/", path: "/srv/cgi-bin" };
+ * const handler = composeHandler({
+ *   "/": staticFiles({ root: "/srv/www" }),
+ *   "/cgi-bin/": cgiScripts(scriptRunner(), scripts),
+ *   "/hello/": hello,
+ * });
+ * Deno.serve({ hostname: "127.0.0.1", port: 8000 }, handler);
+ * ```
+ *
+ * What the executable has around it (supervised threads, time to finish, an access log on standard output) is not
+ * part of the handler. Programs that use it do well to set `"unstable": ["no-legacy-abort"]` in their `deno.json`:
+ * without that, Deno says once that a signal aborts after success as well, which is harmless here, and costs time.
  *
  * @module
  */

@@ -1,5 +1,36 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { gatehouse } from "../lib/mod.ts";
+
+const MODULE = new URL("../lib/mod.ts", import.meta.url);
+
+/** The programs that a text shows. */
+function programs(text: string): string[] {
+  return [...text.matchAll(/^( \* |)```ts\n([^]*?)^\1```$/gm)]
+    .map(([, margin = "", code = ""]) =>
+      code.split("\n").map((line) => line.slice(margin.length)).join("\n")
+    );
+}
+
+Deno.test("the programs that lib/mod.ts and the README show are sound", async () => {
+  const readme = new URL("../README.md", import.meta.url);
+  const shown = [MODULE, readme].map((file) =>
+    programs(Deno.readTextFileSync(file))
+  );
+  assertEquals(shown.map(({ length }) => length), [2, 1]);
+  const folder = await Deno.makeTempDir();
+  for (const [number, text] of shown.flat().entries()) {
+    const program = text.replace('"./lib/mod.ts"', `"${MODULE.href}"`);
+    await Deno.writeTextFile(`${folder}/${number}.ts`, program);
+  }
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", `--config=${CONFIG}`, folder],
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  await Deno.remove(folder, { recursive: true });
+});
+
+const CONFIG = fileURLToPath(new URL("../deno.json", import.meta.url));
 
 const FORM = `#!/bin/sh
 printf 'Content-Type: text/plain\\n\\n'

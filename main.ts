@@ -56,6 +56,7 @@ import {
 } from "./lib/serve.ts";
 import {
   errorPages,
+  refusePost,
   staticFiles,
   type StaticOptions,
 } from "./lib/static/mod.ts";
@@ -79,7 +80,7 @@ function mounts(
       files(staticFiles(fileOptions(plan))),
       ...(plan.fallback
         ? [scripts(fallbackScript(runner, plan.fallback))]
-        : []),
+        : [refusePost(plan.files)]),
     ],
     ...Object.fromEntries(
       plan.scripts.map((mount) => [

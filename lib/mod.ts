@@ -53,7 +53,12 @@ import {
   type Surroundings,
 } from "./handler.ts";
 import type { Journal } from "./http/exchange.ts";
-import { errorPages, staticFiles, type StaticOptions } from "./static/mod.ts";
+import {
+  errorPages,
+  refusePost,
+  staticFiles,
+  type StaticOptions,
+} from "./static/mod.ts";
 
 export {
   cgiScripts,
@@ -106,7 +111,12 @@ export type {
 export type { Network } from "./http/network.ts";
 export type { Authority, Target } from "./http/target.ts";
 export type { ErrorPages } from "./static/error_page.ts";
-export { errorPages, staticFiles, type StaticOptions } from "./static/mod.ts";
+export {
+  errorPages,
+  refusePost,
+  staticFiles,
+  type StaticOptions,
+} from "./static/mod.ts";
 
 /** What `gatehouse` serves; only `root` must be said. */
 export interface GatehouseOptions {
@@ -146,7 +156,11 @@ export function gatehouse(options: GatehouseOptions): Gatehouse {
   const runner = scriptRunner({ documentRoot: root, ...options.runner });
   return {
     handler: composeHandler({
-      "/": [rootScripts(runner, scriptsIn(root)), staticFiles(files)],
+      "/": [
+        rootScripts(runner, scriptsIn(root)),
+        staticFiles(files),
+        refusePost(files),
+      ],
       "/cgi-bin/": cgiScripts(runner, { mount: "/cgi-bin/", path: scripts }),
     }, surroundings(options, files)),
     close: () => runner.end(),
@@ -167,7 +181,7 @@ function withoutScripts(
 ): Gatehouse {
   return {
     handler: composeHandler(
-      { "/": staticFiles(files) },
+      { "/": [staticFiles(files), refusePost(files)] },
       surroundings(options, files),
     ),
     close: () => Promise.resolve(),

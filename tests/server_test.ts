@@ -214,6 +214,34 @@ Deno.test("what cannot be made is one clear line", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("a form that nothing takes is told what would", async () => {
+  const folder = await site({ "www/index.html": "x" });
+  const post = async (url: string) => {
+    const answer = await fetch(url, { method: "POST", body: "a=b" });
+    return `${answer.status} ${await answer.text()}`;
+  };
+  {
+    await using server = await startServer(["www"], { cwd: folder });
+    assertMatch(
+      await post(server.url),
+      /^405 .*no folder of scripts.*cgi-bin/s,
+    );
+    assertMatch(
+      await post(`${server.url}/answer`),
+      /^404 .*There is nothing here.*no folder of scripts.*cgi-bin/s,
+    );
+  }
+  await Deno.mkdir(`${folder}/cgi-bin`);
+  await using server = await startServer(["www"], { cwd: folder });
+  assertMatch(
+    await post(`${server.url}/answer`),
+    /^404 .*action="\/cgi-bin\/answer\.py" method="post"/s,
+  );
+  const get = await fetch(`${server.url}/answer`);
+  assertEquals((await get.text()).includes("form"), false);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("two folders are a fault of the command line", async () => {
   const { code, stderr } = await runGatehouse([".", ".."]);
   assertEquals(code, 2);

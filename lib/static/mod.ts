@@ -7,6 +7,7 @@ import type {
   Reply,
 } from "../http/exchange.ts";
 import { formatPath, type Target } from "../http/target.ts";
+import { adviceOnPost } from "./advice.ts";
 import { listFolder } from "./folder.ts";
 import { explainMissing } from "./missing.ts";
 import { isFileName, isHidden, PAGE_EXTENSION } from "./name.ts";
@@ -24,6 +25,7 @@ import { send } from "./send.ts";
 
 export type { StaticOptions } from "./options.ts";
 export { errorPages } from "./error_page.ts";
+export { refusePost } from "./advice.ts";
 
 /** The static file module: answers for the files below a folder (RFC 9110 §9.3). `null` for what is not there. */
 export function staticFiles(options: StaticOptions): Handler {
@@ -184,17 +186,8 @@ function answerOther({ settings }: Site, { method }: Exchange): Reply {
   }
   throw new HttpError(405, `A file does not answer ${method}.`, {
     fields: ALLOW,
-    remedy: method === "POST" ? adviceOnScripts(settings.scripts) : undefined,
+    remedy: method === "POST" ? adviceOnPost(settings.scripts) : undefined,
   });
-}
-
-function adviceOnScripts(scripts: string | null): string {
-  if (scripts === null) {
-    return "Only a script can take what a form sends, and scripts are switched off here: start the server " +
-      "without --no-cgi, with a folder of scripts named by --cgi-dir.";
-  }
-  return `Only a script can take what a form sends. Put an executable file into the folder of scripts, say ` +
-    `${scripts}answer.py, and let the form say action="${scripts}answer.py" method="post".`;
 }
 
 /** With one page for all addresses, that page answers navigations to what is not there; assets stay missing. */

@@ -1,4 +1,5 @@
 import { CORPUS, TOKENS } from "./corpus.ts";
+import { composed } from "./grammar.ts";
 
 /** How much is sent, and how. */
 export interface Fuzz {
@@ -12,6 +13,13 @@ export interface Fuzz {
   check(sent: number): Promise<void>;
 }
 
+/** What came of it. */
+export interface Fuzzed {
+  readonly sent: number;
+  /** Answers by their status: of requests on one connection, those behind one that ends it have none. */
+  readonly answers: Readonly<Record<string, number>>;
+}
+
 /** A stream of numbers below a bound, the same for the same seed (mulberry32). */
 export function numbers(seed: number): (below: number) => number {
   let state = seed >>> 0;
@@ -23,7 +31,8 @@ export function numbers(seed: number): (below: number) => number {
   };
 }
 
-type Numbers = ReturnType<typeof numbers>;
+/** A stream of numbers below a bound. */
+export type Numbers = ReturnType<typeof numbers>;
 
 /** One malformed, or perhaps by chance well-formed, request. */
 export function mutated(next: Numbers): string {
@@ -49,36 +58,49 @@ function mutate(text: string, next: Numbers): string {
   return ways[next(ways.length)]?.() ?? text;
 }
 
-/** Sends requests over connections of up to a dozen each; settles with how many. */
+/** What is sent over one connection: mostly one request, now and then several at once. */
+export function requests(next: Numbers): string[] {
+  const length = next(3) > 0 ? 1 : 2 + next(6);
+  return Array.from(
+    { length },
+    () => next(3) > 0 ? composed(next) : mutated(next),
+  );
+}
+
+/** Sends requests over one connection after another, four at a time. */
 export async function fuzz(
   { port, seed, count, time, check }: Fuzz,
-): Promise<number> {
+): Promise<Fuzzed> {
   const next = numbers(seed);
   const end = performance.now() + time;
+  const answers: Record<string, number> = {};
   let sent = 0;
   const lane = async () => {
     while (sent < count && performance.now() < end) {
-      const requests = Array.from(
-        { length: 1 + next(12) },
-        () => mutated(next),
-      );
-      sent += requests.length;
-      await send(port, requests.join(""));
+      const texts = requests(next);
+      sent += texts.length;
+      for (const status of await send(port, texts.join(""))) {
+        answers[status] = (answers[status] ?? 0) + 1;
+      }
       await check(sent);
     }
   };
   await Promise.all(Array.from({ length: 4 }, lane));
-  return sent;
+  return { sent, answers };
 }
+
+const STATUS = /HTTP\/1\.[01] (\d{3}) /g;
 
 /** How long a connection may be silent before it is left, in milliseconds. */
 const PATIENCE = 30;
 
-/** Sends it all, and reads whatever comes until nothing more does. */
-async function send(port: number, text: string): Promise<void> {
+/** Sends it all, and reads whatever comes until nothing more does; the statuses of the answers. */
+async function send(port: number, text: string): Promise<string[]> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
   const buffer = new Uint8Array(65_536);
+  const decoder = new TextDecoder("latin1");
+  let answer = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   const leave = () => connection.close();
   try {
@@ -86,7 +108,9 @@ async function send(port: number, text: string): Promise<void> {
     for (;;) {
       clearTimeout(timer);
       timer = setTimeout(leave, PATIENCE);
-      if (await connection.read(buffer) === null) break;
+      const length = await connection.read(buffer);
+      if (length === null) break;
+      answer += decoder.decode(buffer.subarray(0, length));
     }
     await writing;
   } catch {
@@ -99,4 +123,5 @@ async function send(port: number, text: string): Promise<void> {
       // It was already.
     }
   }
+  return [...answer.matchAll(STATUS)].map(([, status = ""]) => status);
 }

@@ -10,15 +10,17 @@ import { parseArgs } from "node:util";
 import { startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { fuzz } from "./fuzzer.ts";
-import { askGood, makeSite, useOf } from "./watch.ts";
+import { askGood, FAULT, makeSite, type Use, useOf } from "./watch.ts";
 
 /** What became of a run. */
 export interface Outcome {
   readonly seed: number;
   readonly sent: number;
+  /** Answers by their status. */
+  readonly answers: Readonly<Record<string, number>>;
   readonly good: number;
-  /** Memory in bytes after the first tenth, and at the end. */
-  readonly memory: readonly [number, number];
+  /** Memory in bytes: the least in each tenth. What leaks is added to the least; what the collector leaves, to the most. */
+  readonly memory: readonly number[];
   readonly descriptors: readonly [number, number];
   readonly children: number;
 }
@@ -35,15 +37,16 @@ export async function run(
   const home = await makeSite();
   await using server = await startServer([
     `${home}/www`,
-    "--log-format=none",
-    "--cgi-silence=2s",
+    `--users=/private/=${home}/users`,
+    ...OPTIONS,
   ]);
   let good = 0;
   let next = 0;
   await askGood(server.port);
   const before = useOf(server.pid);
-  let warm = before;
-  const sent = await fuzz({
+  const began = performance.now();
+  const uses: { part: number; use: Use }[] = [];
+  const { sent, answers } = await fuzz({
     port: server.port,
     seed,
     count,
@@ -53,7 +56,11 @@ export async function run(
       next = sent + BETWEEN;
       await askGood(server.port);
       good += 2;
-      if (sent <= count / 10) warm = useOf(server.pid);
+      const done = Math.max(sent / count, (performance.now() - began) / time);
+      const part = Math.min(9, Math.floor(done * 10));
+      uses.push({ part, use: useOf(server.pid) });
+      const [fault] = FAULT.exec(server.stderr()) ?? [];
+      if (fault) throw new Error(`the server says: ${fault}`);
     },
   });
   await until(
@@ -71,11 +78,29 @@ export async function run(
   return {
     seed,
     sent,
+    answers,
     good,
-    memory: [warm.memory, after.memory],
+    memory: leastOf(uses),
     descriptors: [before.descriptors, after.descriptors],
     children: after.children,
   };
+}
+
+/** With what the requests are for: who may come, names, proxies, rules. */
+const OPTIONS = [
+  "--log-format=none",
+  "--cgi-silence=2s",
+  "--allow-host=fuzz.test",
+  "--trusted-proxy=127.0.0.1",
+  "--cors",
+  "--status",
+];
+
+function leastOf(uses: readonly { part: number; use: Use }[]): number[] {
+  const parts = Map.groupBy(uses, ({ part }) => part);
+  return [...parts.values()].map((uses) =>
+    Math.min(...uses.map(({ use }) => use.memory))
+  );
 }
 
 if (import.meta.main) {
@@ -86,12 +111,15 @@ if (import.meta.main) {
       seconds: { type: "string", default: "60" },
     },
   });
-  console.log(`seed ${values.seed}`);
-  console.table(
-    await run(
-      Number(values.seed),
-      Number(values.count),
-      Number(values.seconds) * 1000,
-    ),
+  console.log(`seed ${values.seed}, Deno ${Deno.version.deno}`);
+  const { answers, memory, ...counts } = await run(
+    Number(values.seed),
+    Number(values.count),
+    Number(values.seconds) * 1000,
   );
+  const mebibytes = memory.map((bytes) => Math.round(bytes / 1_048_576));
+  const told = { ...counts, "least memory in MiB": mebibytes.join(" ") };
+  for (const [name, value] of Object.entries({ ...told, ...answers })) {
+    console.log(`| ${name} | ${value} |`);
+  }
 }

@@ -51,13 +51,31 @@ export async function askGood(port: number): Promise<void> {
   }
 }
 
+/** A name and a password, both of one letter. */
+const SOMEBODY = "a:{SHA}6dcfXufJLW3J6S/9rRe4vUlBj5g=\n";
+
+const RULES = {
+  redirects: [{ from: "/old/*", to: "/new/*" }],
+  rewrites: [{ from: "/new/*", to: "/*" }],
+  fields: [{ path: "/*", fields: { "X-Rule": "here" } }],
+};
+
+/** A line on standard error of a server that met something it should have foreseen. */
+export const FAULT =
+  /^.*(?:Something went wrong|stray rejection|thread failed).*$/m;
+
 /** A folder with what the requests of the corpus ask for. */
 export async function makeSite(): Promise<string> {
   const home = await Deno.makeTempDir({ prefix: "gatehouse-test-" });
-  await Deno.mkdir(`${home}/www`);
+  await Deno.mkdir(`${home}/www/folder`, { recursive: true });
+  await Deno.mkdir(`${home}/www/private`);
   await Deno.mkdir(`${home}/cgi-bin`);
   await Deno.writeTextFile(`${home}/www/page.html`, "a page");
+  await Deno.writeTextFile(`${home}/users`, SOMEBODY);
+  await Deno.writeTextFile(`${home}/gatehouse.json`, JSON.stringify(RULES));
   const scripts = {
+    "../www/page.cgi": `printf 'Status: 200\\n\\n%s' "$PATH_INFO"`,
+    fails: "echo why >&2; exit 3",
     echo:
       `printf 'Content-Type: text/plain\\n\\n%s ' "$REQUEST_METHOD"; exec cat`,
     fields: `printf '%s\\n\\n' "\${HTTP_X_SAY:-Status: 204}"`,

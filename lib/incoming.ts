@@ -9,6 +9,7 @@ import type {
   Proxy,
 } from "./http/exchange.ts";
 import { type Forwarding, readForwarded } from "./http/forwarded.ts";
+import { HttpError } from "./http/error.ts";
 import type { Network } from "./http/network.ts";
 import {
   type Authority,
@@ -70,6 +71,7 @@ export class Incoming implements Anonymous {
    * Security: the platform pastes the Host field into the URL as it is, so it is checked before the URL is cut.
    */
   locate(): this {
+    if (PLATFORM_IS_LAX) this.#refuseTwoLengths();
     const host = this.#host = this.fields.get("host");
     if (host) this.authority = readAuthority(host);
     const { url } = this.#request;
@@ -83,6 +85,19 @@ export class Incoming implements Anonymous {
     if (forwarded) this.authority = readAuthority(forwarded);
     this.target = target;
     return this;
+  }
+
+  /**
+   * Security: where a length and a coding disagree, two servers in a row could see different requests in the same bytes
+   * (RFC 9112 §6.1); the connection must not be used again.
+   */
+  #refuseTwoLengths(): void {
+    const { fields } = this;
+    if (fields.get("transfer-encoding") === null) return;
+    if (fields.get("content-length") === null) return;
+    throw new HttpError(400, "The content has both a length and a coding.", {
+      fields: [["connection", "close"]],
+    });
   }
 
   get id(): string {
@@ -155,6 +170,9 @@ export class Incoming implements Anonymous {
     this.#journal.note(level, message, this.id, details);
   }
 }
+
+/** Deno before 2.8 lets such requests pass. */
+const PLATFORM_IS_LAX = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
 
 const UNREAD: Target = parseTarget("/");
 

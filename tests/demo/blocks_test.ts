@@ -72,7 +72,8 @@ const TRIED: Readonly<
   },
   "manual/security.html": {
     "gatehouse --allow-host": { by: "demo/blocks_test.ts" },
-    "warning serving threads": { by: "supervision/crowd_test.ts" },
+    "warning connections were ended": { by: "supervision/crowd_test.ts" },
+    "table inet gatehouse": { by: "demo/blocks_test.ts" },
     "#!/usr/bin/env -S prlimit": { by: "demo/blocks_test.ts" },
     "[Unit]": { by: "demo/blocks_test.ts" },
     "limit_conn_zone": { by: "demo/blocks_test.ts" },
@@ -275,6 +276,31 @@ Deno.test("www/manual/operating.html: gatehouse config says what stands there", 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+const NFT = isInstalled("nft", "--version") &&
+  isInstalled(
+    "unshare",
+    "--user",
+    "--map-root-user",
+    "--net",
+    "nft",
+    "list",
+    "ruleset",
+  );
+
+Deno.test({
+  name: "www/manual/security.html: the firewall takes its table" +
+    (NFT ? "" : " (no nft here)"),
+  ignore: !NFT,
+  async fn() {
+    const text = block("manual/security.html", "table inet gatehouse");
+    const said = await tryFile({ "gatehouse.nft": text }, [
+      ..."unshare --user --map-root-user --net nft --check -f".split(" "),
+      "FOLDER/gatehouse.nft",
+    ]);
+    assertEquals(said, "");
+  },
 });
 
 const PRLIMIT = isInstalled("prlimit", "--version");

@@ -68,17 +68,22 @@ function answerFile(
 ): Outcome | Promise<Outcome> {
   const sendForm = (form: Representation) =>
     send(exchange, form, site.settings.direct) ??
-      answerAgain(site, exchange, attempt);
+      answerAgain(site, exchange, resource, attempt);
   const form = selectForm(site, exchange, resource);
   return form instanceof Promise ? form.then(sendForm) : sendForm(form);
 }
 
-/** Between the look at the file and its opening, another took its place: that one is to be sent. */
+/**
+ * Between the look at the file and its opening, another took its place, or that of a ready-made form of it: that one is
+ * to be sent, and not looked for in memory.
+ */
 function answerAgain(
   site: Site,
   exchange: Exchange,
+  { path }: Resource,
   attempt: number,
 ): Outcome | Promise<Outcome> {
+  site.cache.delete(path);
   if (attempt < 3) return answer(site, exchange, attempt + 1);
   throw new HttpError(503, "This file is being changed at the moment.", {
     fields: [["retry-after", "1"]],
@@ -129,7 +134,9 @@ function findFile(site: Site, target: Target, path: string): Found {
     const page = site.settings.cleanUrls ? findPage(site, path) : null;
     return page ?? elsewhere(target, segments, true);
   }
-  return site.settings.cleanUrls ? canonical(site, target) ?? found : found;
+  return site.settings.cleanUrls
+    ? canonical(site, target, found) ?? found
+    : found;
 }
 
 /** The page that a clean URL leaves the extension out of. */
@@ -138,15 +145,30 @@ function findPage(site: Site, path: string): Resource | null {
   return page === "folder" ? null : page;
 }
 
-/** With clean URLs, the name of a page or an index file is not its address. */
-function canonical({ settings }: Site, target: Target): Found {
-  const { segments } = target;
+/**
+ * With clean URLs, the name of a page or an index file is not its address; unless something else has that, as `about`
+ * beside `about.html` does, or `index.html` before `index.htm`.
+ */
+function canonical(site: Site, target: Target, page: Resource): Found {
+  const address = addressOf(site, target);
+  if (address === null) return null;
+  const there = find(site, { ...target, ...address });
+  return there?.kind === "file" && there.path === page.path
+    ? elsewhere(target, address.segments, address.folder)
+    : null;
+}
+
+/** The address that a page would have by its name; `null` for what is no page. */
+function addressOf(
+  { settings }: Site,
+  { segments }: Target,
+): Pick<Target, "segments" | "folder"> | null {
   const name = segments.at(-1) ?? "";
   const parents = segments.slice(0, -1);
-  if (settings.index.includes(name)) return elsewhere(target, parents, true);
+  if (settings.index.includes(name)) return { segments: parents, folder: true };
   const bare = name.slice(0, -PAGE_EXTENSION.length);
   if (bare === "" || !name.endsWith(PAGE_EXTENSION)) return null;
-  return elsewhere(target, [...parents, bare], false);
+  return { segments: [...parents, bare], folder: false };
 }
 
 /**

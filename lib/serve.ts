@@ -1,3 +1,4 @@
+import { lostReads } from "./gateway/lost_reads.ts";
 import {
   composeHandler,
   type ServeHandler,
@@ -140,7 +141,8 @@ function start<Plan extends ThreadPlan>(
     server,
     ...redirecting(plan, address, count, counted, entrance),
   ];
-  const beat = () => scope.postMessage({ kind: "beat", ...count.take() });
+  const beat = () =>
+    scope.postMessage({ kind: "beat", lost: lostReads(), ...count.take() });
   const tell = (token: number | null) =>
     scope.postMessage({ kind: "told", token, account: account?.() ?? null });
   const report = (last: Report) => {

@@ -106,6 +106,7 @@ export class Run {
       return null;
     }
     const chunk = given as Chunk;
+    if (this.head.length === 0) this.#context.content?.answering();
     if (this.head.length < HEAD) this.head = withMore(this.head, chunk);
     this.#context.output?.(chunk);
     return chunk;

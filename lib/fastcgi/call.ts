@@ -80,6 +80,7 @@ export class Call implements Output {
         if (part === null || part.kind === "end") this.#finish(part);
         else if (part.kind === "stderr") this.stderr.add(part.bytes);
         else {
+          if (!this.answered) this.#context.content?.answering();
           this.answered = true;
           // The bytes lie in the connection's buffer, which is filled anew.
           return part.bytes.slice();

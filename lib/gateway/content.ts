@@ -18,6 +18,8 @@ export interface ScriptContent {
   readonly arriving: boolean;
   /** Gives the next bytes, or `null` at the end, also where the client has broken off. */
   read(): Promise<Chunk | null>;
+  /** Says that the answer is under way. */
+  answering(): void;
   /** Ends reading and frees what is held; may be called at any time, more than once. */
   close(): void;
 }
@@ -66,6 +68,7 @@ const EMPTY: ScriptContent = {
   broken: NEVER,
   arriving: false,
   read: () => Promise.resolve(null),
+  answering() {},
   close() {},
 };
 
@@ -101,6 +104,7 @@ async function store(
     broken: NEVER,
     arriving: false,
     read: () => Promise.resolve(spool.shift()),
+    answering() {},
     close: () => spool.close(),
   };
 }

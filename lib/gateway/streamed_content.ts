@@ -1,4 +1,5 @@
 import type { ScriptContent } from "./content.ts";
+import { awaitAbandoned } from "./lost_reads.ts";
 import { createSpool } from "./spool.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
@@ -12,7 +13,8 @@ const RECENTLY = 200;
 
 /**
  * Hands on exactly `length` bytes, however many come. It reads some way ahead of the script, since the platform
- * tells of a client that left only to those who read.
+ * tells of a client that left only to those who read; but once the answer is under way, when it tells of it anyhow
+ * and may lose a read that waits, only what the script waits for or has not taken for a while.
  */
 export class StreamedContent implements ScriptContent {
   readonly length: number;
@@ -22,6 +24,12 @@ export class StreamedContent implements ScriptContent {
   readonly #spool = createSpool();
   #left: number;
   #over = false;
+  #closed = false;
+  #answering = false;
+  /** Whether the script waits for more. */
+  #wanted = false;
+  /** The read that is under way, if one is. */
+  #read: Promise<unknown> | null = null;
   /** Whether a file may be made; where not, only what fits into memory is read ahead. */
   #storable = true;
   /** Whether the script has not taken anything for a while. */
@@ -52,28 +60,43 @@ export class StreamedContent implements ScriptContent {
       this.#stalled = false;
       this.#wakeWriter();
       if (chunk || this.#over) return chunk;
+      this.#wanted = true;
+      this.#wakeWriter();
       await new Promise<void>((resolve) => this.#wakeReader = resolve);
+      this.#wanted = false;
     }
   }
 
+  answering(): void {
+    this.#answering = true;
+  }
+
   close(): void {
-    this.#over = true;
+    if (this.#closed) return;
+    this.#closed = this.#over = true;
     this.#spool.close();
     this.#wakeWriter();
     this.#wakeReader();
-    this.#reader.cancel().catch(() => {});
+    const cancel = () => void this.#reader.cancel().catch(() => {});
+    // What is cancelled seems to have ended, and nobody would know of a read that never does.
+    if (this.#read) awaitAbandoned(this.#read).then(cancel);
+    else cancel();
   }
 
   async #pump(): Promise<void> {
     try {
       for (;;) {
         const toDisk = await this.#room();
-        const { value, done } = await this.#reader.read();
-        if (done) break;
+        const read = this.#reader.read();
+        this.#read = read;
+        const { value, done } = await read;
+        this.#read = null;
+        if (done || this.#over) break;
         this.#take(value, toDisk);
       }
     } catch {
       // The client is gone: no more will come.
+      this.#read = null;
     }
     if (this.#left > 0 && !this.#over) this.#broken.resolve();
     this.#over = true;
@@ -101,12 +124,18 @@ export class StreamedContent implements ScriptContent {
   /** Waits until more may be held; whether it must be held on disk, of which all is given before more is read. */
   async #room(): Promise<boolean> {
     const spool = this.#spool;
-    while (!this.#over && (spool.onDisk > 0 || spool.inMemory >= AHEAD)) {
+    while (!this.#over && this.#isAhead()) {
       const more = this.#storable && spool.onDisk < AHEAD_ON_DISK;
       if (this.#stalled && more) return true;
       await this.#taken();
     }
     return false;
+  }
+
+  #isAhead(): boolean {
+    const { onDisk, inMemory } = this.#spool;
+    if (this.#answering && !this.#wanted) return true;
+    return onDisk > 0 || inMemory >= AHEAD;
   }
 
   /** Waits until the script takes something, or has not for a while. */

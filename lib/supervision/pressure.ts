@@ -92,6 +92,8 @@ export interface Retired {
   readonly open: number;
   /** For how long it has not been heard of, in milliseconds. */
   readonly silent: number;
+  /** Reads of content that will never end, so that it never says itself that it has finished. */
+  readonly lost: number;
   /** Whether its clients may be stalled: there are some, or nobody knows. */
   readonly stalls: boolean;
   /** Whether clients that do nothing are ended in time, so that it says itself when it has finished. */
@@ -108,8 +110,9 @@ const DEAD = 2_000;
 
 /** Whether a thread that takes no more requests should be ended now, whatever it does. */
 export function isSpent(
-  { age, grace, open, silent, stalls, watched }: Retired,
+  { age, grace, open, silent, lost, stalls, watched }: Retired,
 ): boolean {
   if (age < LINGER) return false;
-  return (open === 0 && !watched) || silent > DEAD || (age > grace && stalls);
+  if (open === 0 && (!watched || lost > 0)) return true;
+  return silent > DEAD || (age > grace && stalls);
 }

@@ -8,12 +8,17 @@ const SILENCE = 1_000;
 /** …or, before they serve at all, to begin. */
 export const START = 10_000;
 
+/** With so many reads lost a thread is replaced: each keeps a descriptor, of which there may be 1,024. */
+const LOST = 64;
+
 /** Threads that are not as they should be. */
 export interface Pulse<Plan> {
   /** They should serve, and do not answer. */
   readonly silent: readonly ServingThread<Plan>[];
   /** They take no more requests, and should be ended whatever they do. */
   readonly spent: readonly ServingThread<Plan>[];
+  /** They hold descriptors that only their end frees. */
+  readonly worn: readonly ServingThread<Plan>[];
 }
 
 /** Asks all threads whether they are alive, and judges what they answered before; `clients` are as in `isSpent`. */
@@ -29,9 +34,10 @@ export function feelPulse<Plan>(
     silent: serving.filter(({ silent, isListening }) =>
       silent >= (isListening ? SILENCE : START)
     ),
-    spent: leaving.filter(({ retired, grace, open, silent }) =>
+    spent: leaving.filter(({ retired, grace, open, silent, lost }) =>
       retired !== null &&
-      isSpent({ age: now - retired, grace, open, silent, ...clients })
+      isSpent({ age: now - retired, grace, open, silent, lost, ...clients })
     ),
+    worn: serving.filter(({ lost }) => lost >= LOST),
   };
 }

@@ -26,6 +26,8 @@ export class ServingThread<Plan> {
   heard: number = performance.now();
   /** Requests that it has under way, as it last said. */
   open = 0;
+  /** Reads of content that it has lost, each with a descriptor, as it last said. */
+  lost = 0;
   /** Since when it takes no more requests, or `null`. */
   retired: number | null = null;
   /** How long it may still take for those that it has, in milliseconds. */
@@ -51,8 +53,10 @@ export class ServingThread<Plan> {
       } else if (report.kind === "listening") {
         this.isListening = true;
         listening.resolve();
-      } else if (report.kind === "beat") this.open = report.open;
-      else if (report.kind === "failed") {
+      } else if (report.kind === "beat") {
+        this.open = report.open;
+        this.lost = report.lost;
+      } else if (report.kind === "failed") {
         listening.reject(new Error(report.reason));
         stopped.resolve();
       }

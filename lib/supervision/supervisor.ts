@@ -25,6 +25,7 @@ const SCRIPT_GRACE = 200;
 /** How long a thread may finish what it has when another plan takes its place, in milliseconds: as honest work takes. */
 const RELOAD_GRACE = 3_600_000;
 
+const WORN = "it holds connections of clients that left";
 const UNANSWERED = "a serving thread does not answer and is replaced";
 const REFUSED = "the configuration cannot be taken; the old one stays";
 
@@ -240,12 +241,16 @@ export class Supervisor<Plan extends ServerPlan> {
   #feelPulse(): void {
     const stalls = this.#pressure?.stalled() !== 0;
     const watched = this.#watch !== null && this.#plan.clientTimeout > 0;
-    const { silent, spent } = feelPulse(
+    const { silent, spent, worn } = feelPulse(
       this.#crew.current,
       this.#crew.retired,
       { stalls, watched },
     );
     for (const thread of spent) this.#crew.end(thread);
+    for (const thread of worn) {
+      this.#logs.note("info", "a serving thread is replaced", { reason: WORN });
+      this.#crew.relieve(thread, RELOAD_GRACE);
+    }
     for (const thread of silent) {
       const now = performance.now();
       if (now - this.#silenceNoticed < SILENCE_PAUSE) continue;

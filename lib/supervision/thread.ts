@@ -36,10 +36,11 @@ export type Order<Plan> =
 export type Report =
   | { readonly kind: "listening" }
   | { readonly kind: "log"; readonly batch: Batch }
-  /** It is alive, has so many requests under way, and has counted this since it last said so. */
+  /** It is alive, has so many requests under way, lost so many reads, and has counted this since it last said so. */
   | {
     readonly kind: "beat";
     readonly open: number;
+    readonly lost: number;
     readonly counts: Counts | null;
   }
   /** End this process and all that it started. */

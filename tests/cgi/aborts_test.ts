@@ -22,6 +22,8 @@ const AT_ONCE = 16;
 const WARM_UP = 1_000;
 /** What the collector may leave lying about, in bytes; less than one buffer for each request. */
 const GARBAGE = 64e6;
+/** Reads that the platform may lose at this rate, each with a descriptor; lost_reads_test.ts shows that they do not add up. */
+const LOST = 4;
 
 Deno.test({
   name:
@@ -46,7 +48,7 @@ Deno.test({
         "descriptors to be closed, and memory to be given back",
         () => {
           const { descriptors, memory } = resources(server.pid);
-          return descriptors <= before.descriptors &&
+          return descriptors <= before.descriptors + LOST &&
             memory - before.memory < GARBAGE;
         },
       );

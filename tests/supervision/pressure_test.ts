@@ -105,6 +105,7 @@ const RETIRED = {
   grace: 60_000,
   open: 3,
   silent: 0,
+  lost: 0,
   stalls: true,
   watched: false,
 };
@@ -116,6 +117,11 @@ const SPENT = [
     name: "none are left, but some may still take their answers",
     given: { open: 0, watched: true },
     want: false,
+  },
+  {
+    name: "none are left, and it cannot finish",
+    given: { open: 0, watched: true, lost: 3 },
+    want: true,
   },
   {
     name: "clients have a moment to notice",

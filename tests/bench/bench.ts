@@ -13,8 +13,9 @@ export interface Effort {
   readonly warm: "each" | "first";
 }
 
-/** Seconds of a case before it counts: what compiles as it runs has compiled by then, and all get the same. */
-const WARM_UP = 4;
+/** Seconds of a case before it counts: what compiles as it runs has compiled by then. */
+const WARM_UP = 1;
+const COMPILING = 4;
 
 /** A peer in a case, with what was measured so far. */
 interface Entry {
@@ -45,11 +46,12 @@ export class Bench implements AsyncDisposable {
     return new Bench(site);
   }
 
-  /** Measures all cases: each round asks every peer in turn. */
+  /** Measures all cases: each round asks every peer in turn. `heed` gets what there is after each case. */
   async run(
     peers: readonly Peer[],
     cases: readonly Case[],
     effort: Effort,
+    heed: (results: readonly Result[]) => Promise<void>,
   ): Promise<Result[]> {
     for (const { title, absent } of peers) {
       if (absent !== undefined) {
@@ -63,6 +65,7 @@ export class Bench implements AsyncDisposable {
         makeTree(this.#site);
       }
       results.push(...await this.#measure(each, peers, effort));
+      await heed(results);
     }
     return results;
   }
@@ -92,7 +95,9 @@ export class Bench implements AsyncDisposable {
         await each.check(running);
         const known = this.#warm.has(running);
         this.#warm.add(running);
-        if (warm === "each") await each.measure(running, WARM_UP);
+        const { ours, compiles = ours } = entry.peer;
+        const first = compiles ? COMPILING : WARM_UP;
+        if (warm === "each") await each.measure(running, first);
         else if (!known) await each.measure(running, 1);
       });
     }

@@ -22,24 +22,66 @@ import { intoManual } from "./manual.ts";
 import type { Peer } from "./peer.ts";
 import { allPeers } from "./peers.ts";
 import { formatReport, type Report, writeCase } from "./report.ts";
+import type { Result } from "./sample.ts";
 import { findProgram } from "./site.ts";
 import { judge, TARGETS } from "./targets.ts";
 
-const { values } = parseArgs({
-  args: Deno.args,
-  options: {
-    quick: { type: "boolean", default: false },
-    case: { type: "string" },
-    peer: { type: "string" },
-    rounds: { type: "string" },
-    seconds: { type: "string" },
-    subject: { type: "string", default: "gatehouse" },
-    exe: { type: "string" },
-    json: { type: "string" },
-    write: { type: "boolean", default: false },
-    list: { type: "boolean", default: false },
-  },
-});
+const USAGE = `deno task bench [--quick] [--case NAMES] [--peer NAMES]
+                [--rounds N] [--seconds N] [--subject PEER] [--exe FILE]
+                [--json FILE] [--write] [--list]
+
+  --quick         a few cases, under two minutes
+  --case, --peer  only these, parted by commas; --list names them
+  --rounds        how often each is measured (3)
+  --seconds       and for how long (3)
+  --subject       whom the others are compared with (gatehouse)
+  --exe           the executable, instead of one built now
+  --json          writes the numbers there, after each case
+  --write         writes numbers and plots into the manual
+`;
+
+const values = options();
+
+function options() {
+  try {
+    return parseArgs({
+      args: Deno.args,
+      options: {
+        help: { type: "boolean", short: "h", default: false },
+        quick: { type: "boolean", default: false },
+        case: { type: "string" },
+        peer: { type: "string" },
+        rounds: { type: "string" },
+        seconds: { type: "string" },
+        subject: { type: "string", default: "gatehouse" },
+        exe: { type: "string" },
+        json: { type: "string" },
+        write: { type: "boolean", default: false },
+        list: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What cannot be done is said with what can. */
+function refuse(message: string): never {
+  console.error(`${message}\n\n${USAGE}`);
+  Deno.exit(2);
+}
+
+/** A number that is more than nothing. */
+function positive(
+  text: string | undefined,
+  otherwise: number,
+  name: string,
+): number {
+  const value = text === undefined ? otherwise : Number(text);
+  return value > 0
+    ? value
+    : refuse(`${name} takes a number above 0, not "${text}"`);
+}
 
 /** Peers that a quick run leaves out. */
 const SLOW_PEERS = [
@@ -54,7 +96,7 @@ const SLOW_PEERS = [
 /** What is measured only where somebody asks for it by name. */
 const ASKED_FOR = ["gatehouse-otel"];
 
-/** Keeps those whose names are asked for. Throws for a name that is none. */
+/** Keeps those whose names are asked for. */
 function choose<T extends { readonly name: string }>(
   all: readonly T[],
   names: string | undefined,
@@ -67,7 +109,7 @@ function choose<T extends { readonly name: string }>(
   );
   if (unknown !== undefined) {
     const known = all.map(({ name }) => name).join(", ");
-    throw new Error(`There is no "${unknown}"; there are ${known}.`);
+    return refuse(`There is no "${unknown}"; there are ${known}.`);
   }
   return all.filter(({ name }) => wanted.includes(name));
 }
@@ -101,6 +143,10 @@ function list(peers: readonly Peer[]): void {
 }
 
 async function main(): Promise<number> {
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const peers = await choosePeers();
   if (values.list) {
     list(peers);
@@ -117,22 +163,19 @@ async function main(): Promise<number> {
     values.case,
     ({ quick = false }) => !values.quick || quick,
   );
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-  const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
+  const { quick } = values;
+  const rounds = positive(values.rounds, quick ? 1 : 3, "--rounds");
+  const seconds = positive(values.seconds, quick ? 1 : 3, "--seconds");
   if (!countsExactly()) {
     console.error("CPU time is that of scripts that were waited for, no more");
   }
   const machine = describeMachine();
   await using bench = await Bench.open();
   endWith(bench);
-  const results = await bench.run(peers, cases, {
-    rounds,
-    seconds,
-    warm: values.quick ? "first" : "each",
-  });
-  const report: Report = {
+  const effort = { rounds, seconds, warm: quick ? "first" : "each" } as const;
+  const reportOf = (results: readonly Result[]): Report => ({
     machine,
-    quick: values.quick,
+    quick,
     rounds,
     seconds,
     subject: values.subject,
@@ -149,11 +192,13 @@ async function main(): Promise<number> {
       version: peer.absent ? "" : versionOf(peer),
     })),
     results,
+  });
+  const keep = async (results: readonly Result[]) => {
+    if (values.json === undefined) return;
+    await Deno.writeTextFile(values.json, formatReport(reportOf(results)));
   };
+  const report = reportOf(await bench.run(peers, cases, effort, keep));
   say(report);
-  if (values.json !== undefined) {
-    await Deno.writeTextFile(values.json, formatReport(report));
-  }
   if (values.write) await intoManual(report);
   return 0;
 }

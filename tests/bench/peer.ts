@@ -28,6 +28,8 @@ export interface Peer {
   readonly skills: readonly Skill[];
   /** Gatehouse in one of its forms. */
   readonly ours?: boolean;
+  /** Whether it compiles what it runs while it runs, as whatever is made of JavaScript does. */
+  readonly compiles?: boolean;
   /** Why it cannot be measured here; `undefined` where it can. */
   readonly absent?: string;
   /** Program and argument that make it say its version. */

@@ -180,6 +180,7 @@ function floors(): Peer[] {
     {
       name: "std",
       title: "std file server",
+      compiles: true,
       skills: ["plain", "files", "listing"],
       commands: ({ site, port }) => [{
         // As its documentation says; it comes from the network, where there is one.
@@ -192,6 +193,7 @@ function floors(): Peer[] {
     {
       name: "floor",
       title: "Deno.serve from memory",
+      compiles: true,
       skills: ["plain"],
       commands: (place) => [{
         line: [deno, "run", "-A", `${HERE}memory_floor.ts`, ...given(place)],
@@ -200,6 +202,7 @@ function floors(): Peer[] {
     {
       name: "spawn-floor",
       title: "bare loop of spawns",
+      compiles: true,
       skills: ["scripts"],
       commands: ({ site, port }) => [{
         line: [

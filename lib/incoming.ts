@@ -18,6 +18,7 @@ import {
   splitUrl,
   type Target,
 } from "./http/target.ts";
+import { BEFORE_2_8 } from "./platform/version.ts";
 
 type Info = Deno.ServeHandlerInfo<Deno.Addr>;
 
@@ -71,7 +72,8 @@ export class Incoming implements Anonymous {
    * Security: the platform pastes the Host field into the URL as it is, so it is checked before the URL is cut.
    */
   locate(): this {
-    if (PLATFORM_IS_LAX) this.#refuseTwoLengths();
+    // That platform lets such requests pass.
+    if (BEFORE_2_8) this.#refuseTwoLengths();
     const host = this.#host = this.fields.get("host");
     if (host) this.authority = readAuthority(host);
     const { url } = this.#request;
@@ -170,9 +172,6 @@ export class Incoming implements Anonymous {
     this.#journal.note(level, message, this.id, details);
   }
 }
-
-/** Deno before 2.8 lets such requests pass. */
-const PLATFORM_IS_LAX = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
 
 const UNREAD: Target = parseTarget("/");
 

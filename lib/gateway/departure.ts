@@ -1,6 +1,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import type { WatchClient } from "./client_watch.ts";
 import type { ScriptContent } from "./content.ts";
+import { BEFORE_2_8 } from "../platform/version.ts";
 
 /** All that may tell of a client's leaving before it is answered. */
 export interface Departure {
@@ -14,7 +15,7 @@ export interface Departure {
 }
 
 /** Deno before 2.8 tells of a departure only to those who asked before it; later versions also tell whoever comes late. */
-const ASK_EARLY = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+const ASK_EARLY = BEFORE_2_8;
 
 /** Makes it possible to watch the client of an exchange, also while it waits for its turn. */
 export function departureOf(

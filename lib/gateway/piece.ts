@@ -1,4 +1,5 @@
 import { createPulse } from "./pulse.ts";
+import { BEFORE_2_8 } from "../platform/version.ts";
 
 /** A piece of content. */
 export type Chunk = Uint8Array<ArrayBuffer>;
@@ -19,7 +20,7 @@ export interface Piece {
 }
 
 /** Deno from 2.8 on reads content by the kilobyte once the response has begun, which takes ten times as long. */
-const BEGINS_LATE = !/^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+const BEGINS_LATE = !BEFORE_2_8;
 
 /**
  * Reads on for a moment, so that a short answer leaves in one piece and with its length; and for as long as the client

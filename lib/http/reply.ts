@@ -1,5 +1,6 @@
 import type { Content, Exchange, Fields, Reply } from "./exchange.ts";
 import { isFieldName, isFieldValue } from "./fields.ts";
+import { BEFORE_2_8 } from "../platform/version.ts";
 
 /**
  * Makes the one `Response` of an exchange: the gate that everything leaves by. It settles HEAD, 204 and 304
@@ -131,7 +132,7 @@ function checkFields(fields: Fields): void {
 }
 
 /** Deno before 2.8 compresses on its own, and only `no-transform` keeps it from that. */
-const PLATFORM_COMPRESSES = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+const PLATFORM_COMPRESSES = BEFORE_2_8;
 
 /**
  * Since 2.8, HTTP/1.1 over TLS goes out in several writes, and the last may wait 40 ms for the client's word on those

@@ -1,4 +1,5 @@
 import { descriptors, type Libc, openLibc } from "./libc.ts";
+import { BEFORE_2_8 } from "../platform/version.ts";
 
 /** Has connections send what they are given at once, rather than wait for the client's word on what was sent before. */
 export interface AtOnce {
@@ -23,7 +24,7 @@ export function openAtOnce(tls: boolean): AtOnce | null {
   return libc && { apply: () => setNoDelay(libc) };
 }
 
-const PLATFORM_SENDS_AT_ONCE = !/^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
+const PLATFORM_SENDS_AT_ONCE = !BEFORE_2_8;
 
 function setNoDelay({ getsockopt, setsockopt }: Libc): void {
   const on = new Int32Array([1]);

@@ -4,6 +4,7 @@ import type { Address } from "../http/exchange.ts";
 import { isGranted } from "../platform/permission.ts";
 import type { Plan } from "../site/plan.ts";
 import { freshSocket } from "./unix_socket.ts";
+import { BEFORE_2_8 } from "../platform/version.ts";
 
 /** What the server is started from, as far as it matters for what its threads must read. */
 export interface Origins {
@@ -66,11 +67,9 @@ function applicationAddresses({ applications }: Plan): string[] {
   return applications.flatMap(({ options }) => [...options.addresses]);
 }
 
-const OLD_PLATFORM = /^[01]\.|^2\.[0-7]\./.test(Deno.version.deno);
-
 /** Deno before 2.8 knows no addresses of the system's own sockets, and asks for none. */
 function isGrantable(host: string): boolean {
-  if (host.startsWith(SOCKET) && OLD_PLATFORM) return false;
+  if (host.startsWith(SOCKET) && BEFORE_2_8) return false;
   try {
     return isGranted({ name: "net", host });
   } catch {

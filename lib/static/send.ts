@@ -4,7 +4,7 @@ import { allowsRange, evaluate } from "./conditional.ts";
 import { isStill, openSame, readPart } from "./file.ts";
 import { multipart } from "./multipart.ts";
 import { contentRange, parseRanges, type Range, type Ranges } from "./range.ts";
-import { type Representation, SMALL } from "./representation.ts";
+import type { Representation } from "./representation.ts";
 import { type Piece, sendFile } from "./stream.ts";
 
 /**
@@ -84,6 +84,9 @@ function typeOf(form: Representation): string {
   return form.fields[0]?.[1] ?? "application/octet-stream";
 }
 
+/** Parts of a large file up to this many bytes are read at once, for this one client. */
+const SHORT = 256 * 1024;
+
 /** How an answer begins, and whether the platform itself reads the rest. */
 interface Start {
   readonly status: number;
@@ -104,7 +107,7 @@ function sendPieces(
   }
   const file = openSame(form.path, form.identity);
   if (file === null) return null;
-  if (length <= SMALL) {
+  if (length <= SHORT) {
     try {
       const read = ({ start, end }: Range) =>
         readPart(file, start, end - start);

@@ -30,14 +30,14 @@ function isConfinable(): boolean {
 function site(): Tree {
   const tree = makeTree({
     "small.txt": "a",
-    "large.bin": noise(300_000),
+    "large.bin": noise(1_300_000),
     "closed/b.txt": "b",
     "closed/deep/c.txt": "c",
     "unlisted/d.txt": "d",
     "page.html": "<p>page",
     "page.html.gz": "never sent",
-    "large.dat": noise(400_000),
-    "large.dat.br": noise(300_000),
+    "large.dat": noise(1_400_000),
+    "large.dat.br": noise(1_300_000),
     "sub/page.html": "<p>page",
   });
   Deno.symlinkSync("../closed/b.txt", tree.path("sub/page.html.br"));

@@ -69,8 +69,10 @@ export function logWriter(first: Sink, losses: Losses = UNTOLD): LogWriter {
       untold = 0;
     } catch (error) {
       // What reached the sink before a full disk may end within a line.
-      torn ||= done > 0 && bytes[done - 1] !== LINE_FEED;
-      fail(linesOf(bytes.subarray(done)), error);
+      if (done > 0) torn = bytes[done - 1] !== LINE_FEED;
+      // A line feed that comes next would end a line that is there, torn or whole.
+      const next = bytes[done] === LINE_FEED ? done + 1 : done;
+      fail(linesOf(bytes.subarray(next)), error);
     }
   }
 

@@ -216,10 +216,61 @@ Deno.test("a line torn by a full disk is ended when there is room again", async 
   assertEquals(text, "on\ntwo\n");
 });
 
+const TORN: readonly {
+  name: string;
+  rooms: readonly number[];
+  want: string;
+  lost: number;
+}[] = [
+  {
+    name: "a line feed that ends a torn line is no line that is lost",
+    rooms: [2, 0, 100],
+    want: "on\nfour\n",
+    lost: 3,
+  },
+  {
+    name: "a torn line is ended once",
+    rooms: [2, 1, 100],
+    want: "on\nfour\n",
+    lost: 3,
+  },
+  {
+    name: "a line that only lacks its end is not lost",
+    rooms: [3, 0, 100],
+    want: "one\nfour\n",
+    lost: 2,
+  },
+];
+
+for (const { name, rooms, want, lost } of TORN) {
+  Deno.test(`a disk that is full again: ${name}`, async () => {
+    using time = new FakeTime();
+    let room = 0;
+    let text = "";
+    const writer = logWriter({
+      write(chunk) {
+        if (room === 0) return Promise.reject(new Error("no space left"));
+        const part = chunk.subarray(0, room);
+        room -= part.length;
+        text += new TextDecoder().decode(part);
+        return Promise.resolve(part.length);
+      },
+    });
+    const lines = ["one\n", "two\nthree\n", "four\n"];
+    for (const [index, line] of lines.entries()) {
+      room = rooms[index] ?? 0;
+      writer.write(line);
+      time.pass(1_000);
+      await writer.drained();
+    }
+    assertEquals([text, writer.dropped()], [want, lost]);
+  });
+}
+
 /** Timers that run when the test says so. */
 class FakeTime implements Disposable {
   readonly #before = globalThis.setTimeout;
-  readonly #pending: { at: number; work: () => void }[] = [];
+  #pending: { at: number; work: () => void }[] = [];
   #now = 0;
 
   constructor() {
@@ -233,6 +284,7 @@ class FakeTime implements Disposable {
   pass(milliseconds: number): void {
     this.#now += milliseconds;
     const due = this.#pending.filter(({ at }) => at <= this.#now);
+    this.#pending = this.#pending.filter(({ at }) => at > this.#now);
     for (const { work } of due) work();
   }
 

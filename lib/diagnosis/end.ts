@@ -153,12 +153,21 @@ function crashed({ signal }: FailedRun, { script }: Evidence): Finding | null {
   };
 }
 
+/** How a shell ends whose program was killed: 128, and 9 for the signal. */
+const KILLED = 137;
+
 function killed(run: FailedRun): Finding | null {
-  if (run.signal !== "SIGKILL" || run.limit !== null) return null;
+  const itself = run.signal === "SIGKILL";
+  if (run.limit !== null || !itself && run.exitCode !== KILLED) return null;
   return {
-    sentence:
-      "Something outside killed the script; most often the system does so when memory runs out.",
-    evidence: ["it was ended by SIGKILL, which the server did not send"],
+    sentence: `Something outside killed the script${
+      itself ? "" : ", or a program that it ran"
+    }; most often the system does so when memory runs out.`,
+    evidence: [
+      itself
+        ? "it was ended by SIGKILL, which the server did not send"
+        : `its exit code is ${KILLED}, as of a shell whose program was killed`,
+    ],
     remedy: {
       text: "Look whether the system says so, and let the script use less.",
       command: "dmesg | grep -i -E 'killed process|out of memory' | tail",
@@ -203,7 +212,7 @@ function signalled({ signal, limit }: FailedRun): Finding | null {
 }
 
 function exitCode(run: FailedRun, evidence: Evidence): Finding | null {
-  if (run.exitCode === null || run.exitCode === 0) return null;
+  if (run.exitCode === null || [0, KILLED].includes(run.exitCode)) return null;
   const words = lastWords(evidence);
   return {
     sentence: `The script gave up with the exit code ${run.exitCode}${

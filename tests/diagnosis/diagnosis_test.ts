@@ -258,6 +258,13 @@ const rows: { name: string; given: Partial<Evidence>; want: string }[] = [
     ),
     want: "out-of-memory",
   },
+  {
+    name: "a shell whose program was killed for want of memory",
+    given: {
+      run: run({ exitCode: 137, stderr: "Killed" }),
+    },
+    want: "killed",
+  },
 ];
 
 for (const { name, given, want } of rows) {

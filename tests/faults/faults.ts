@@ -1,12 +1,14 @@
 import { DESCRIPTORS } from "./descriptors.ts";
 import { DISKS } from "./disks.ts";
 import type { Fault } from "./fault.ts";
+import { MEMORY } from "./memory.ts";
 import { PROCESSES } from "./processes.ts";
 import { ROOTS } from "./roots.ts";
 
 /** Every fault that is tried. */
 export const FAULTS: readonly Fault[] = [
   ...DESCRIPTORS,
+  ...MEMORY,
   ...PROCESSES,
   ...DISKS,
   ...ROOTS,

@@ -5,6 +5,8 @@ export interface Place extends AsyncDisposable {
   /** The folder; ROOT is `www` in it. */
   readonly home: string;
   readonly root: string;
+  /** Puts a shell script among those that are there. */
+  addScript(name: string, text: string): Promise<void>;
 }
 
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -22,15 +24,17 @@ export async function makePlace(): Promise<Place> {
   await Deno.mkdir(root);
   await Deno.mkdir(`${home}/cgi-bin`);
   await Deno.writeTextFile(`${root}/index.html`, "home");
-  for (const [name, text] of Object.entries(SCRIPTS)) {
-    const script = `#!/bin/sh\n${text}\n`;
-    await Deno.writeTextFile(`${home}/cgi-bin/${name}`, script, {
+  const addScript = (name: string, text: string) =>
+    Deno.writeTextFile(`${home}/cgi-bin/${name}`, `#!/bin/sh\n${text}\n`, {
       mode: 0o755,
     });
+  for (const [name, text] of Object.entries(SCRIPTS)) {
+    await addScript(name, text);
   }
   return {
     home,
     root,
+    addScript,
     async [Symbol.asyncDispose]() {
       await Deno.remove(home, { recursive: true });
     },

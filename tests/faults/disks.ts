@@ -9,7 +9,7 @@ import { makePlace, statusOf } from "./place.ts";
 async function noRoomToStore(): Promise<string> {
   await using place = await makePlace();
   const full = `${place.home}/full`;
-  await using disk = await mountDisk(full, "512k");
+  await using disk = mountDisk(full, "512k");
   await using server = await startServer([place.root, "--log-format=none"], {
     env: { TMPDIR: full },
   });
@@ -42,7 +42,7 @@ async function lostLines(admin: string): Promise<number> {
 async function noRoomForLog(): Promise<string> {
   await using place = await makePlace();
   const folder = `${place.home}/log`;
-  await using disk = await mountDisk(folder, "256k");
+  await using disk = mountDisk(folder, "256k");
   const log = `${folder}/access.log`;
   await using server = await startServer([
     place.root,
@@ -86,7 +86,7 @@ async function noRoomForDatabase(): Promise<string> {
   );
   await Deno.copyFile(book, `${place.home}/cgi-bin/guestbook.js`);
   const data = `${place.home}/data`;
-  await using disk = await mountDisk(data, "512k");
+  await using disk = mountDisk(data, "512k");
   await using server = await startServer([
     place.root,
     `--data=${data}`,

@@ -19,6 +19,7 @@ export function mustRun(program: string, ...args: string[]): void {
     stdin: "null",
     stdout: "null",
     stderr: "piped",
+    env: { LC_ALL: "C" },
   }).outputSync();
   if (success) return;
   const said = new TextDecoder().decode(stderr).trim();
@@ -32,8 +33,35 @@ export function cannotMount(): string | null {
   return runs("unshare", "-m", "sh", "-c", script) ? null : "it may not mount";
 }
 
+/** What is mounted over a folder until this is disposed of. */
+export interface Mount extends AsyncDisposable {
+  /** Takes it away. Throws where somebody has something open in it. */
+  end(): void;
+  /** Takes it away from its place at once; who has something open there keeps it. */
+  endLazily(): void;
+}
+
+/** Mounts something over a folder, with the words that the program `mount` takes before its name. */
+export function mount(path: string, ...words: string[]): Mount {
+  mustRun("mount", ...words, path);
+  let there = true;
+  const end = (...options: string[]) => {
+    mustRun("umount", ...options, path);
+    there = false;
+  };
+  return {
+    end: () => end(),
+    endLazily: () => end("-l"),
+    [Symbol.asyncDispose]() {
+      // Where a test has failed somebody may still be in it.
+      if (there) end("-l");
+      return Promise.resolve();
+    },
+  };
+}
+
 /** A small file system in memory. */
-export interface Disk extends AsyncDisposable {
+export interface Disk extends Mount {
   /** Writes until nothing more fits. */
   fill(): void;
   /** Removes what `fill` wrote. */
@@ -41,11 +69,12 @@ export interface Disk extends AsyncDisposable {
 }
 
 /** Mounts a small file system over a folder, which is made where it is not there. */
-export async function mountDisk(path: string, size: string): Promise<Disk> {
-  await Deno.mkdir(path, { recursive: true });
-  mustRun("mount", "-t", "tmpfs", "-o", `size=${size},mode=755`, "tmpfs", path);
+export function mountDisk(path: string, size: string): Disk {
+  Deno.mkdirSync(path, { recursive: true });
+  const options = `size=${size},mode=755`;
   const filler = `${path}/filler`;
   return {
+    ...mount(path, "-t", "tmpfs", "-o", options, "tmpfs"),
     fill() {
       using file = Deno.openSync(filler, { append: true, create: true });
       const page = new Uint8Array(4096);
@@ -56,10 +85,5 @@ export async function mountDisk(path: string, size: string): Promise<Disk> {
       }
     },
     empty: () => Deno.removeSync(filler),
-    [Symbol.asyncDispose]() {
-      // A failed test may have left somebody in it, whom only a lazy end does not wait for.
-      if (!runs("umount", path)) mustRun("umount", "-l", path);
-      return Promise.resolve();
-    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Content, Exchange, Fields, Reply } from "./exchange.ts";
 import { isFieldName, isFieldValue } from "./fields.ts";
+import { dated } from "./set_back.ts";
 import { BEFORE_2_8 } from "../platform/version.ts";
 
 /**
@@ -7,7 +8,8 @@ import { BEFORE_2_8 } from "../platform/version.ts";
  * (RFC 9110 §9.3.2, §15.3.5, §15.4.5) and Content-Length (§8.6).
  * Throws `TypeError` where a field must not leave.
  */
-export function toResponse(reply: Reply, exchange: Exchange): Response {
+export function toResponse(given: Reply, exchange: Exchange): Response {
+  const reply = dated(given);
   if (isBodiless(reply.status) && reply.content === null) {
     return keptResponse(reply);
   }

@@ -1,3 +1,4 @@
+import { CLOCK } from "./clock.ts";
 import { DESCRIPTORS } from "./descriptors.ts";
 import { DISKS } from "./disks.ts";
 import type { Fault } from "./fault.ts";
@@ -12,4 +13,5 @@ export const FAULTS: readonly Fault[] = [
   ...PROCESSES,
   ...DISKS,
   ...ROOTS,
+  ...CLOCK,
 ];

@@ -3,6 +3,7 @@ import { gather } from "../supervision/crowd.ts";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import type { Fault } from "./fault.ts";
+import { lacks } from "./injection.ts";
 import { makePlace, statusOf } from "./place.ts";
 
 async function descriptors(): Promise<string> {
@@ -72,6 +73,7 @@ export const DESCRIPTORS: readonly Fault[] = [
   {
     name: "no descriptors left",
     by: "prlimit --nofile=300, 400 connections",
+    cannot: () => lacks("prlimit"),
     try: descriptors,
   },
   { name: "nobody reads the log", by: "both pipes closed", try: logBroken },

@@ -5,11 +5,6 @@ export interface Fault {
   readonly by: string;
   /** Why it cannot be brought about on this system, or `null` where it can. */
   readonly cannot?: () => string | null;
-  /** What the server must do; settles with what it did. Throws where it does not, `Impossible` where it cannot be tried. */
+  /** What the server must do; settles with what it did. Throws where it does not. */
   try(): Promise<string>;
-}
-
-/** A fault turned out not to be possible on this system; the message says why. */
-export class Impossible extends Error {
-  override readonly name = "Impossible";
 }

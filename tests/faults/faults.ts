@@ -3,6 +3,7 @@ import { DESCRIPTORS } from "./descriptors.ts";
 import { DISKS } from "./disks.ts";
 import type { Fault } from "./fault.ts";
 import { MEMORY } from "./memory.ts";
+import { NETWORKS } from "./network.ts";
 import { PROCESSES } from "./processes.ts";
 import { ROOTS } from "./roots.ts";
 
@@ -14,4 +15,5 @@ export const FAULTS: readonly Fault[] = [
   ...DISKS,
   ...ROOTS,
   ...CLOCK,
+  ...NETWORKS,
 ];

@@ -26,6 +26,12 @@ export function mustRun(program: string, ...args: string[]): void {
   throw new Error(`${program} ${args.join(" ")}: ${said}`);
 }
 
+/** Which of these programs is not there, or `null`. */
+export function lacks(...programs: string[]): string | null {
+  const missing = programs.find((program) => !runs(program, "--version"));
+  return missing === undefined ? null : `there is no ${missing}`;
+}
+
 /** Why no file system can be mounted here, or `null`. A namespace of its own is tried, which nobody else sees. */
 export function cannotMount(): string | null {
   const script = "mount -t tmpfs tmpfs /mnt";

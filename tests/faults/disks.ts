@@ -20,6 +20,7 @@ async function noRoomToStore(): Promise<string> {
   disk.fill();
   const status = await store();
   assertEquals(status, 507);
+  await server.waitFor("stderr", /There is no room to store the content/);
   assertEquals(await statusOf(server.port, "/cgi-bin/hello"), 200);
   disk.empty();
   assertEquals(await store(), 200);

@@ -1,38 +1,48 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { sendRaw } from "../support/raw.ts";
 import { startServer } from "../support/server.ts";
 import type { Fault } from "./fault.ts";
 import { cannotMount, mount, mountDisk, mustRun } from "./injection.ts";
 import { makePlace, statusOf } from "./place.ts";
 
+const GONE = /The folder that is served here is not there/;
+
 async function rootDeleted(): Promise<string> {
   await using place = await makePlace();
   await using server = await startServer([place.root, "--log-format=none"]);
   assertEquals(await statusOf(server.port), 200);
   await Deno.rename(place.root, `${place.home}/moved`);
-  const gone = await statusOf(server.port, "/index.html");
-  assert(gone === 404 || gone === 503, String(gone));
+  assertEquals(await statusOf(server.port, "/index.html"), 503);
+  await server.waitFor("stderr", GONE);
   assertEquals(await statusOf(server.port, "/cgi-bin/hello"), 200);
   await Deno.rename(`${place.home}/moved`, place.root);
   assertEquals(await statusOf(server.port), 200);
   assertEquals(await server.stop(), 0);
-  return `${gone} while it is gone, 200 when it is back`;
+  return "503 while it is gone, 200 when it is back";
 }
 
 async function rootReplaced(): Promise<string> {
   await using place = await makePlace();
-  await Deno.mkdir(`${place.home}/outside`);
-  await Deno.writeTextFile(`${place.home}/outside/secret.html`, "secret");
+  const other = `${place.home}/other`;
+  await Deno.mkdir(other);
+  await Deno.writeTextFile(`${other}/index.html`, "other");
+  await Deno.writeTextFile(`${place.home}/secret.html`, "secret");
+  await Deno.symlink("../secret.html", `${other}/out.html`);
   await using server = await startServer([place.root, "--log-format=none"]);
   assertEquals(await statusOf(server.port), 200);
   await Deno.rename(place.root, `${place.home}/moved`);
-  await Deno.symlink(`${place.home}/outside`, place.root);
-  const status = await statusOf(server.port, "/secret.html");
+  await Deno.symlink(`${place.home}/nowhere`, place.root);
+  assertEquals(await statusOf(server.port), 503);
+  await server.waitFor("stderr", GONE);
+  await Deno.remove(place.root);
+  await Deno.symlink(other, place.root);
+  assertEquals(await home(server.port), "200 other");
+  assertEquals(await statusOf(server.port, "/out.html"), 404);
   await Deno.remove(place.root);
   await Deno.rename(`${place.home}/moved`, place.root);
-  assertEquals(await statusOf(server.port), 200);
+  assertEquals(await home(server.port), "200 home");
   assertEquals(await server.stop(), 0);
-  return `what the link leads to is answered ${status}; 200 when ROOT is back`;
+  return "503 where it leads nowhere; a folder that it leads to is ROOT, with nothing outside of it";
 }
 
 /** What `/` is answered with. */

@@ -6,6 +6,7 @@ import { MEMORY } from "./memory.ts";
 import { NETWORKS } from "./network.ts";
 import { PROCESSES } from "./processes.ts";
 import { ROOTS } from "./roots.ts";
+import { THREADS } from "./threads.ts";
 
 /** Every fault that is tried. */
 export const FAULTS: readonly Fault[] = [
@@ -16,4 +17,5 @@ export const FAULTS: readonly Fault[] = [
   ...ROOTS,
   ...CLOCK,
   ...NETWORKS,
+  ...THREADS,
 ];

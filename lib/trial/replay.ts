@@ -110,7 +110,9 @@ async function repeatThere(
     }
   }
   try {
-    const response = await fetch(new URL(target, url), {
+    // Security: a target such as `//host/x`, taken as a reference, would name another server (RFC 3986 §4.2).
+    const place = `${new URL(url).origin}/${target.replace(/^\//, "")}`;
+    const response = await fetch(place, {
       method,
       headers,
       body: content,

@@ -198,6 +198,7 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
+    ...(plan.workers > 1 && { places: tools.places }),
     ...observedBy([status, traces].flatMap((one) => one?.observer ?? [])),
     afterwards: endings.ended,
   });

@@ -76,7 +76,14 @@ export {
   scriptRunner,
   type ScriptStart,
 } from "./cgi/mod.ts";
-export type { Group } from "./gateway/limits.ts";
+export type {
+  Denial,
+  Group,
+  Leaving,
+  Places,
+  Release,
+  Wish,
+} from "./gateway/limits.ts";
 export type { Afterwards, JavaScriptCommand } from "./cgi/options.ts";
 export type { FailedRun, RunLimit, StartError } from "./diagnosis/run.ts";
 export type { Script } from "./gateway/script.ts";

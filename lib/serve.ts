@@ -1,3 +1,4 @@
+import type { Places } from "./gateway/limits.ts";
 import { lostReads } from "./gateway/lost_reads.ts";
 import {
   composeHandler,
@@ -48,6 +49,8 @@ export interface ThreadTools {
   connections(): Promise<string | null>;
   /** What the other serving threads have measured. */
   others(): Promise<Others>;
+  /** Places for scripts that all threads share; to ask for one takes two messages. */
+  readonly places: Places;
 }
 
 /** What a serving thread serves, and how it lets go. */

@@ -1,3 +1,4 @@
+import type { PlaceLimits } from "./gateway/limits.ts";
 import type { Address } from "./http/exchange.ts";
 import {
   type Admin,
@@ -30,6 +31,8 @@ export interface ServerPlan extends LogPlan {
   readonly clientTimeout: number;
   /** How many connections of one address may carry no request; 0 is any number. */
   readonly maxClientConnections?: number;
+  /** How many scripts all threads together may run. */
+  readonly places?: PlaceLimits;
   /** Networks of proxies that speak for their clients. */
   readonly trusted?: readonly Network[];
   /** How long to go on serving after a signal to stop, while no longer ready, in milliseconds. */

@@ -9,8 +9,11 @@ import {
   createPlaces,
   type Denial,
   type Group,
+  type PlaceLimits,
   type Places,
   type Release,
+  type Wish,
+  wishOf,
 } from "../gateway/limits.ts";
 import { type AnswerOptions, readAnswer } from "../gateway/outcome.ts";
 import { UnreadableHeader } from "../gateway/response.ts";
@@ -19,7 +22,12 @@ import { HttpError } from "../http/error.ts";
 import type { Exchange, Outcome } from "../http/exchange.ts";
 import type { Failures } from "./failure.ts";
 import { launch, type Launched, type Launcher } from "./launch.ts";
-import { type Afterwards, fillOptions, type RunnerOptions } from "./options.ts";
+import {
+  type Afterwards,
+  type FilledOptions,
+  fillOptions,
+  type RunnerOptions,
+} from "./options.ts";
 import { endTree } from "./process_tree.ts";
 import type { Run } from "./run.ts";
 import { sendFileFrom } from "./sendfile.ts";
@@ -75,7 +83,8 @@ interface House extends Launcher {
 
 function open(options: RunnerOptions): House {
   const settings = fillOptions(options);
-  const { user, environment, maxScripts, maxQueue, sendfile } = settings;
+  const { user, environment, sendfile } = settings;
+  const limits = placeLimits(settings);
   return {
     settings,
     starts: startOptions(options),
@@ -83,11 +92,17 @@ function open(options: RunnerOptions): House {
     endTree: options.endTree ?? endTree,
     observer: options.observer ?? null,
     afterwards: options.afterwards ?? null,
-    places: createPlaces(maxScripts, maxQueue),
+    places: options.places ?? createPlaces(() => limits),
     watchClient: createClientWatch(options.connections ?? readConnections),
     sendFile: sendFileFrom(sendfile),
     runs: new Set(),
   };
+}
+
+function placeLimits(
+  { maxScripts, maxQueue, maxClientScripts }: FilledOptions,
+): PlaceLimits {
+  return { running: maxScripts, waiting: maxQueue, client: maxClientScripts };
 }
 
 async function runScript(
@@ -100,7 +115,8 @@ async function runScript(
   const content = await scriptContent(exchange, house.settings);
   const departure = departureOf(exchange, content, house.watchClient);
   try {
-    const release = await takePlace(house, script, group, departure);
+    const wish = wishOf(exchange, script, group);
+    const release = await takePlace(house, wish, script.name, departure);
     const launched = begin(house, exchange, script, content, release);
     return await answerOf(launched, exchange, house, departure);
   } catch (error) {
@@ -146,13 +162,13 @@ async function tellEnd(
 
 async function takePlace(
   { places, observer }: House,
-  script: Script,
-  group: Group | null,
+  wish: Wish,
+  name: string,
   departure: Departure,
 ): Promise<Release> {
-  const turn = places.take(script.file, group, departure);
+  const turn = places.take(wish, departure);
   const waited = turn instanceof Promise
-    ? observer?.waits?.(script.file, script.name)
+    ? observer?.waits?.(wish.script, name)
     : undefined;
   const place = await turn;
   waited?.();

@@ -60,7 +60,7 @@ export function cgiScripts(
   const name = prefix.map((segment) => `/${segment}`).join("");
   const group: Group | null = maxScripts === undefined
     ? null
-    : { most: maxScripts, running: 0 };
+    : { name, most: maxScripts };
   const single = statOrNull(path)?.isFile ?? false;
   return (exchange) => {
     const script = single

@@ -1,6 +1,7 @@
 import type { FailedRun } from "../diagnosis/mod.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { ReadConnections } from "../gateway/client_watch.ts";
+import type { Places } from "../gateway/limits.ts";
 
 import type { ScriptObserver } from "./observer.ts";
 
@@ -42,6 +43,10 @@ export interface RunnerOptions {
   readonly maxScripts?: number;
   /** How many requests may wait for one to end. */
   readonly maxQueue?: number;
+  /** How many scripts run at once for one client that is not at this machine; 0 is any number. */
+  readonly maxClientScripts?: number;
+  /** Where scripts find their places, instead of those that the three limits before allow this runner alone. */
+  readonly places?: Places;
   /** The most content that a request may bring, in bytes; 0 is no limit. */
   readonly maxBody?: number;
   /** Whether a query without `=` becomes arguments (RFC 3875 §4.4). */
@@ -76,6 +81,7 @@ export type FilledOptions = Omit<
   | "javascriptCache"
   | "connections"
   | "observer"
+  | "places"
   | "afterwards"
 >;
 
@@ -95,6 +101,7 @@ export function fillOptions(options: RunnerOptions): FilledOptions {
     grace: options.grace ?? 800,
     maxScripts: options.maxScripts ?? 64,
     maxQueue: options.maxQueue ?? 256,
+    maxClientScripts: options.maxClientScripts ?? 0,
     maxBody: options.maxBody ?? 0,
     queryArguments: options.queryArguments ?? false,
     sendfile: options.sendfile ?? [],

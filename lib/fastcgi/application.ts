@@ -1,6 +1,6 @@
 import { createClientWatch, readConnections } from "../gateway/client_watch.ts";
 import { type ScriptContent, scriptContent } from "../gateway/content.ts";
-import { createPlaces, type Release } from "../gateway/limits.ts";
+import { createPlaces, type Release, wishOf } from "../gateway/limits.ts";
 import { addMetaVariables } from "../gateway/meta_variables.ts";
 import { readAnswer } from "../gateway/outcome.ts";
 import { UnreadableHeader } from "../gateway/response.ts";
@@ -34,7 +34,8 @@ export function application(options: ApplicationOptions): Application {
   const settings = fillOptions(options);
   const wire = settings.protocol === "scgi" ? SCGI : FASTCGI;
   const pool = new Pool(settings.addresses.map(parseAddress), settings);
-  const places = createPlaces(settings.maxRequests, settings.maxQueue);
+  const { maxRequests: running, maxQueue: waiting } = settings;
+  const places = createPlaces(() => ({ running, waiting }));
   const watchClient = createClientWatch(
     options.connections ?? readConnections,
   );
@@ -74,7 +75,7 @@ export function application(options: ApplicationOptions): Application {
     content: ScriptContent | null,
     tried: Set<Backend>,
   ): Promise<{ call: Call; backend: Backend }> {
-    const release = await places.take(script.file, null, exchange);
+    const release = await places.take(wishOf(exchange, script), exchange);
     if (typeof release === "string") throw noPlace(release);
     try {
       const fresh = tried.size > 0 || !isIdempotent(exchange.method);

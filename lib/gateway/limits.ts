@@ -1,3 +1,8 @@
+import type { Exchange } from "../http/exchange.ts";
+import { isLoopback } from "../http/loopback.ts";
+import { networkOf, parseIp } from "../http/network.ts";
+import type { Script } from "./script.ts";
+
 /** Gives a place back; calling it again does nothing. */
 export type Release = () => void;
 
@@ -6,54 +11,96 @@ export type Denial = "full" | "aborted";
 
 /** Tells of a departure; its signal is asked for only by those who must wait. */
 export interface Leaving {
+  /** Aborts when the client leaves. */
   readonly signal: AbortSignal;
-}
-
-/** How many scripts run and how many requests wait. */
-export interface Places {
-  readonly running: number;
-  readonly waiting: number;
-  /** Takes a place for `key` in `group`, waiting in a queue where there is none; who waits may leave it by the signal. */
-  take(
-    key: string,
-    group: Group | null,
-    leaving: Leaving,
-  ): Release | Promise<Release | Denial> | Denial;
 }
 
 /** A part of the scripts that has a limit of its own, such as a mount. */
 export interface Group {
-  /** How many may run at once. */
+  /** What tells it from other groups. */
+  readonly name: string;
+  /** How many of its scripts may run at once. */
   readonly most: number;
-  /** How many run now. */
-  running: number;
 }
 
-interface Waiting {
-  readonly key: string;
+/** Who wants a place, and for what. */
+export interface Wish {
+  /** The script's file. */
+  readonly script: string;
+  /** The part of the scripts that it belongs to, if that has a limit. */
   readonly group: Group | null;
-  readonly grant: (result: Release | Denial) => void;
+  /** The client's network; `null` for one at this machine, which may be a proxy that speaks for many. */
+  readonly client: string | null;
+}
+
+/** The wish of an exchange for a script. */
+export function wishOf(
+  { client }: Exchange,
+  script: Script,
+  group: Group | null = null,
+): Wish {
+  return { script: script.file, group, client: clientOf(client) };
+}
+
+/** What wishes have in common that count alike. */
+export function nameOf({ script, group, client }: Wish): string {
+  return `${group?.name ?? ""}\n${client ?? ""}\n${script}`;
+}
+
+function clientOf({ transport, hostname }: Exchange["client"]): string | null {
+  if (transport === "unix" || isLoopback(hostname)) return null;
+  const address = parseIp(hostname);
+  return address ? networkOf(address) : hostname;
+}
+
+/** How many places there are. */
+export interface PlaceLimits {
+  /** How many scripts may run at once. */
+  readonly running: number;
+  /** How many requests may wait. */
+  readonly waiting: number;
+  /** How many scripts may run for one client at once; 0 is any number, and so is one that is not said. */
+  readonly client?: number;
+}
+
+/** How many scripts run and how many requests wait. */
+export interface Places {
+  /** How many scripts run. */
+  readonly running: number;
+  /** How many requests wait for a place. */
+  readonly waiting: number;
+  /** Takes a place, waiting in a queue where there is none; who waits may leave it by the signal. */
+  take(
+    wish: Wish,
+    leaving: Leaving,
+  ): Release | Promise<Release | Denial> | Denial;
 }
 
 /**
- * A bounded number of places and a bounded queue. No script may hold or await more than its share, which leaves
- * some for the others: one that is slow cannot keep the rest from running.
+ * A bounded number of places and a bounded queue. No script may hold or await more than its share, and no client more
+ * than its own, which leaves some for the others: one that is slow cannot keep the rest from running. Of those that
+ * wait, that one is next whose client has the fewest scripts running, and of these the one who came first.
+ * `limits` is asked each time.
  */
-export function createPlaces(most: number, mostWaiting: number): Places {
-  return new Hall(most, mostWaiting);
+export function createPlaces(limits: () => PlaceLimits): Places {
+  return new Hall(limits);
+}
+
+interface Waiting {
+  readonly wish: Wish;
+  readonly grant: (result: Release | Denial) => void;
 }
 
 class Hall implements Places {
   running = 0;
-  readonly #most: number;
-  readonly #mostWaiting: number;
-  /** How many run, by key. */
-  readonly #held = new Map<string, number>();
+  readonly #limits: () => PlaceLimits;
+  readonly #scripts = new Tally();
+  readonly #clients = new Tally();
+  readonly #groups = new Tally();
   readonly #queue: Waiting[] = [];
 
-  constructor(most: number, mostWaiting: number) {
-    this.#most = most;
-    this.#mostWaiting = mostWaiting;
+  constructor(limits: () => PlaceLimits) {
+    this.#limits = limits;
   }
 
   get waiting(): number {
@@ -61,61 +108,69 @@ class Hall implements Places {
   }
 
   take(
-    key: string,
-    group: Group | null,
+    wish: Wish,
     leaving: Leaving,
   ): Release | Promise<Release | Denial> | Denial {
-    if (this.#isFree(key, group)) return this.#grant(key, group);
+    if (this.#isFree(wish)) return this.#grant(wish);
     const { signal } = leaving;
     if (signal.aborted) return "aborted";
-    if (this.waiting >= this.#mostWaiting) return "full";
-    const alike = this.#queue.filter((other) => other.key === key).length;
-    if (alike >= shareOf(this.#mostWaiting)) return "full";
-    return this.#wait(key, group, signal);
+    return this.#isCrowded(wish) ? "full" : this.#wait(wish, signal);
   }
 
-  #isFree(key: string, group: Group | null): boolean {
-    return this.running < this.#most &&
-      (this.#held.get(key) ?? 0) < shareOf(this.#most) &&
-      (group === null || group.running < group.most);
+  #isFree({ script, client, group }: Wish): boolean {
+    const { running: most, client: mostOfClient = 0 } = this.#limits();
+    return this.running < most &&
+      this.#scripts.of(script) < shareOf(most) &&
+      (client === null || mostOfClient === 0 ||
+        this.#clients.of(client) < mostOfClient) &&
+      (group === null || this.#groups.of(group.name) < group.most);
   }
 
-  #grant(key: string, group: Group | null): Release {
-    this.running++;
-    this.#held.set(key, (this.#held.get(key) ?? 0) + 1);
-    if (group) group.running++;
+  /** Whether the queue is full, or holds the share of this script or client already. */
+  #isCrowded({ script, client }: Wish): boolean {
+    const { waiting: most, client: mostOfClient = 0 } = this.#limits();
+    if (this.waiting >= most) return true;
+    const share = shareOf(most);
+    const count = (isAlike: (other: Wish) => boolean) =>
+      this.#queue.filter(({ wish }) => isAlike(wish)).length;
+    return count((other) => other.script === script) >= share ||
+      (client !== null && mostOfClient > 0 &&
+        count((other) => other.client === client) >= share);
+  }
+
+  #grant(wish: Wish): Release {
+    this.#count(wish, 1);
     let held = true;
     return () => {
       if (!held) return;
       held = false;
-      this.#giveBack(key, group);
+      this.#count(wish, -1);
+      this.#next();
     };
   }
 
-  #giveBack(key: string, group: Group | null): void {
-    this.running--;
-    const left = (this.#held.get(key) ?? 1) - 1;
-    if (left > 0) this.#held.set(key, left);
-    else this.#held.delete(key);
-    if (group) group.running--;
-    this.#next();
+  #count({ script, client, group }: Wish, by: 1 | -1): void {
+    this.running += by;
+    this.#scripts.add(script, by);
+    if (client !== null) this.#clients.add(client, by);
+    if (group !== null) this.#groups.add(group.name, by);
   }
 
-  /** The longest waiting among those whose script and group have room. */
   #next(): void {
-    const index = this.#queue.findIndex(({ key, group }) =>
-      this.#isFree(key, group)
-    );
-    if (index < 0) return;
-    const [waiting] = this.#queue.splice(index, 1);
-    waiting?.grant(this.#grant(waiting.key, waiting.group));
+    let best: Waiting | null = null;
+    let fewest = Infinity;
+    for (const waiting of this.#queue) {
+      const { client } = waiting.wish;
+      const running = client === null ? 0 : this.#clients.of(client);
+      if (running >= fewest || !this.#isFree(waiting.wish)) continue;
+      [best, fewest] = [waiting, running];
+    }
+    if (best === null) return;
+    this.#queue.splice(this.#queue.indexOf(best), 1);
+    best.grant(this.#grant(best.wish));
   }
 
-  #wait(
-    key: string,
-    group: Group | null,
-    signal: AbortSignal,
-  ): Promise<Release | Denial> {
+  #wait(wish: Wish, signal: AbortSignal): Promise<Release | Denial> {
     const { promise, resolve } = Promise.withResolvers<Release | Denial>();
     const leave = () => {
       const index = this.#queue.indexOf(waiting);
@@ -123,8 +178,7 @@ class Hall implements Places {
       resolve("aborted");
     };
     const waiting: Waiting = {
-      key,
-      group,
+      wish,
       grant(result) {
         signal.removeEventListener("abort", leave);
         resolve(result);
@@ -136,7 +190,22 @@ class Hall implements Places {
   }
 }
 
+/** How many there are of each; what there is none of takes no room. */
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  of(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  add(name: string, by: number): void {
+    const count = this.of(name) + by;
+    if (count > 0) this.#counts.set(name, count);
+    else this.#counts.delete(name);
+  }
+}
+
 /** Three quarters, at least one; all of it where there is no second place to keep free. */
-function shareOf(most: number): number {
+export function shareOf(most: number): number {
   return most <= 1 ? most : Math.max(1, Math.ceil(most * 0.75 - 0.25));
 }

@@ -96,3 +96,8 @@ function parseGroups(text: string): number[] | null {
   }
   return bytes;
 }
+
+/** What all addresses of one holder have in common: who holds one of IPv6 holds 2⁶⁴ of them (RFC 4291 §2.5.1). */
+export function networkOf(address: Uint8Array): string {
+  return (address.length === 16 ? address.subarray(0, 8) : address).join(".");
+}

@@ -141,6 +141,13 @@ export const OPTIONS = {
     256,
     "how many requests may wait for their turn (256)",
   ),
+  maxClientScripts: one(
+    "scripts",
+    "N",
+    integer(0, 100_000),
+    null,
+    "how many for one client; 0 is any number (3/4 of --max-scripts)",
+  ),
   maxBody: one(
     "scripts",
     "SIZE",

@@ -7,6 +7,7 @@ import {
 } from "./applications.ts";
 import { denoCache } from "../cgi/javascript.ts";
 import type { RunnerOptions } from "../cgi/options.ts";
+import { shareOf } from "../gateway/limits.ts";
 import type { Network } from "../http/network.ts";
 import type { OptionValues } from "../options/mod.ts";
 import type { RulesOptions } from "../rules/mod.ts";
@@ -33,7 +34,10 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly files: Omit<StaticOptions, "withhold">;
   /** Files and folders, absolute, that are never content. */
   readonly withheld: readonly string[];
-  readonly runner: Omit<RunnerOptions, "endTree" | "connections" | "observer">;
+  readonly runner: Omit<
+    RunnerOptions,
+    "endTree" | "connections" | "observer" | "places"
+  >;
   readonly scripts: readonly LimitedMount[];
   readonly rootScripts: RootScripts | null;
   readonly fallback: { readonly file: string } | null;
@@ -74,6 +78,11 @@ export function makePlan(
     drain: values.drain,
     drainDelay: values.drainDelay,
     admin: values.admin,
+    places: {
+      running: values.maxScripts,
+      waiting: values.maxQueue,
+      client: runner.maxClientScripts ?? 0,
+    },
     clientTimeout: values.clientTimeout,
     maxClientConnections: values.maxClientConnections,
     maxRequests: Math.ceil(values.maxRequests / values.workers),
@@ -86,9 +95,11 @@ export function makePlan(
       ...values.users.map(({ file }) => resolve(file)),
     ],
     runner,
-    applications: values.noCgi
-      ? []
-      : applicationPlans(values, site.root, sharedOptions(runner)),
+    applications: values.noCgi ? [] : applicationPlans(
+      values,
+      site.root,
+      sharedOptions(runner, values.workers),
+    ),
     access: accessPlan(values),
     scripts: site.scripts.map((scripts) => limited(scripts, values)),
     rootScripts: values.noCgi ? null : { root: site.root, extensions, index },
@@ -104,15 +115,12 @@ export function makePlan(
   };
 }
 
-/** The limit of a path counts for all threads together, as that of all scripts does. */
 function limited(
   scripts: ScriptMount,
-  { mountScripts, workers }: OptionValues,
+  { mountScripts }: OptionValues,
 ): LimitedMount {
   const limit = mountScripts.find(({ mount }) => mount === scripts.mount);
-  return limit === undefined
-    ? scripts
-    : { ...scripts, maxScripts: Math.max(1, Math.floor(limit.most / workers)) };
+  return limit === undefined ? scripts : { ...scripts, maxScripts: limit.most };
 }
 
 /** Pages first: for GET, a script answers only where there is no page. */
@@ -175,9 +183,9 @@ function runnerOptions(
     timeout: values.cgiTimeout,
     silence: values.cgiSilence,
     grace: values.cgiGrace,
-    // Each thread counts for itself, so each has its share.
-    maxScripts: Math.max(1, Math.floor(values.maxScripts / values.workers)),
-    maxQueue: Math.floor(values.maxQueue / values.workers),
+    maxScripts: values.maxScripts,
+    maxQueue: values.maxQueue,
+    maxClientScripts: values.maxClientScripts ?? shareOf(values.maxScripts),
     maxBody: values.maxBody,
     queryArguments: values.cgiArgs,
     sendfile: values.sendfile,
@@ -192,16 +200,19 @@ function runnerOptions(
 const BATCH = { ".bat": ["cmd.exe", "/c"], ".cmd": ["cmd.exe", "/c"] };
 
 /** What applications have in common with scripts; their environment is their own. */
-function sharedOptions(runner: Plan["runner"]) {
+function sharedOptions(runner: Plan["runner"], workers: number) {
   const { documentRoot, passAuthorization, timeout, silence, maxBody } = runner;
   const { maxQueue, software } = runner;
+  // Each thread has connections of its own to them, and a queue for these.
   return {
     ...(documentRoot === undefined ? {} : { documentRoot }),
     ...(passAuthorization === undefined ? {} : { passAuthorization }),
     ...(timeout === undefined ? {} : { timeout }),
     ...(silence === undefined ? {} : { silence }),
     ...(maxBody === undefined ? {} : { maxBody }),
-    ...(maxQueue === undefined ? {} : { maxQueue }),
+    ...(maxQueue === undefined
+      ? {}
+      : { maxQueue: Math.ceil(maxQueue / workers) }),
     ...(software === undefined ? {} : { software }),
   };
 }

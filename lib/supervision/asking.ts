@@ -1,4 +1,6 @@
+import type { Places } from "../gateway/limits.ts";
 import type { Others } from "../status/mod.ts";
+import { askedPlaces } from "./asked_places.ts";
 import type { Order, Report } from "./thread.ts";
 
 /** What the supervisor does for a thread, from the thread's side. */
@@ -10,12 +12,14 @@ export interface Asking {
     connections(): Promise<string | null>;
     /** What the other threads have measured. */
     others(): Promise<Others>;
+    /** Places for scripts that all threads share. */
+    readonly places: Places;
   };
   /** Takes what the supervisor answers. */
   hear(
     answer: Extract<
       Order<never>,
-      { kind: "ended" | "connections" | "others" }
+      { kind: "ended" | "connections" | "others" | "place" | "giveBack" }
     >,
   ): void;
 }
@@ -27,8 +31,10 @@ export function askSupervisor(post: (report: Report) => void): Asking {
     post({ kind: "connections" })
   );
   const others = shared<Others>(() => post({ kind: "others" }));
+  const places = askedPlaces(post);
   return {
     tools: {
+      places,
       endTree(pid, token, grace) {
         const { promise, resolve } = Promise.withResolvers<void>();
         ended.set(token, resolve);
@@ -41,6 +47,9 @@ export function askSupervisor(post: (report: Report) => void): Asking {
     hear(answer) {
       if (answer.kind === "connections") connections.hear(answer.table);
       else if (answer.kind === "others") others.hear(answer.others);
+      else if (answer.kind === "place") {
+        places.hear(answer.token, answer.answer, answer.thrift);
+      } else if (answer.kind === "giveBack") places.giveBack(answer.thrift);
       else {
         ended.get(answer.token)?.();
         ended.delete(answer.token);

@@ -24,8 +24,8 @@ export interface CrewTools<Plan> {
   permissions(address: Address, plan: Plan): Deno.PermissionOptions;
   /** Takes what a thread says. */
   heed(thread: ServingThread<Plan>, report: Report): void;
-  /** A thread is no more. */
-  bury(thread: ServingThread<Plan>): void;
+  /** A thread is no more; `ended` settles when what it had started is gone, too. */
+  bury(thread: ServingThread<Plan>, ended: Promise<unknown>): void;
   /** A thread could not be started, and it will be tried again. */
   failed(reason: string): void;
   /** Ends a process and all that it started. */
@@ -112,8 +112,10 @@ export class Crew<Plan> {
       this.retired.delete(thread) || this.fresh.delete(thread);
     if (!known) return;
     thread.terminate();
-    this.#tools.bury(thread);
-    if (!thread.isDone) this.endScripts(thread.number);
+    const ended = thread.isDone
+      ? Promise.resolve()
+      : this.endScripts(thread.number);
+    this.#tools.bury(thread, ended);
   }
 
   /** Ends what scripts of a thread have left behind, or of all (`null`). */

@@ -1,4 +1,4 @@
-import { isWithin, type Network } from "../http/network.ts";
+import { isWithin, type Network, networkOf } from "../http/network.ts";
 import type { Connection } from "./connections.ts";
 
 /** Why a connection is ended. */
@@ -147,9 +147,4 @@ function tooMany(
       ? []
       : connections.slice(0, surplus);
   });
-}
-
-/** Who holds an address of IPv6 holds 2⁶⁴ of them (RFC 4291 §2.5.1). */
-function networkOf(address: Uint8Array): string {
-  return (address.length === 16 ? address.subarray(0, 8) : address).join(".");
 }

@@ -25,6 +25,8 @@ const SCRIPT_GRACE = 200;
 /** How long a thread may finish what it has when another plan takes its place, in milliseconds: as honest work takes. */
 const RELOAD_GRACE = 3_600_000;
 
+const UNLIMITED = { running: Infinity, waiting: Infinity };
+
 const WORN = "it holds connections of clients that left";
 const UNANSWERED = "a serving thread does not answer and is replaced";
 const REFUSED = "the configuration cannot be taken; the old one stays";
@@ -63,6 +65,7 @@ export class Supervisor<Plan extends ServerPlan> {
       threads: () => this.#crew.working,
       endTree: tools.endTree,
       table: () => this.#pressure?.table() ?? Promise.resolve(null),
+      limits: () => this.#plan.places ?? UNLIMITED,
       clients: (thread, clients) => this.#watch?.told(thread, clients),
     });
     this.#listening = listeningAt(address);
@@ -73,7 +76,7 @@ export class Supervisor<Plan extends ServerPlan> {
       prepare: () => this.#listening.prepare(this.#plan),
       permissions: tools.permissions.bind(tools),
       heed: (thread, report) => this.#heed(thread, report),
-      bury: (thread) => this.#services.bury(thread),
+      bury: (thread, ended) => this.#services.bury(thread, ended),
       failed: (reason) =>
         this.#logs.note("error", "a serving thread cannot start", { reason }),
       endTree: tools.endTree.bind(tools),

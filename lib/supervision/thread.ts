@@ -1,10 +1,20 @@
 import type { Address } from "../http/exchange.ts";
 import type { Batch } from "../log/mod.ts";
+import type { Denial, Wish } from "../gateway/limits.ts";
 import type { Counts } from "../metrics/mod.ts";
 import type { Account, Others } from "../status/mod.ts";
 
 /** The other end of a connection. */
 export type Client = readonly [hostname: string, port: number];
+
+/** What becomes of a wish for a place: at first, and for one that is queued once more later. */
+export type PlaceAnswer = "granted" | "queued" | Denial;
+
+/**
+ * What a thread may do with a place that is free again, and not give it back: keep it, where nobody waits (`all`); give
+ * it to one who waits in the same thread with the same wish, where nobody has another (`alike`); or nothing (`none`).
+ */
+export type Thrift = "all" | "alike" | "none";
 
 /** What the supervisor tells a serving thread. */
 export type Order<Plan> =
@@ -27,6 +37,15 @@ export type Order<Plan> =
   | { readonly kind: "ended"; readonly token: string }
   /** The table of connections that was asked for, or `null` where nobody may read it. */
   | { readonly kind: "connections"; readonly table: string | null }
+  /** What became of a wish for a place. */
+  | {
+    readonly kind: "place";
+    readonly token: number;
+    readonly answer: PlaceAnswer;
+    readonly thrift: Thrift;
+  }
+  /** Give back places that you do not use: others wait. */
+  | { readonly kind: "giveBack"; readonly thrift: Thrift }
   /** Tell what you have measured; another thread wants to know. */
   | { readonly kind: "tell"; readonly token: number }
   /** What was asked for of the other threads. */
@@ -50,6 +69,18 @@ export type Report =
     readonly token: string;
     readonly grace: number;
   }
+  /** It wants a place for a script. */
+  | {
+    readonly kind: "wish";
+    readonly token: number;
+    readonly wish: Wish;
+    /** Whether it need not be told that it waits. */
+    readonly quiet: boolean;
+  }
+  /** It gives a place back, or waits for it no longer; or its wish `to`, which is alike, has that place now. */
+  | { readonly kind: "over"; readonly token: number; readonly to?: number }
+  /** It has given back all places that it did not use. */
+  | { readonly kind: "gaveBack" }
   /** Read the system's table of connections. */
   | { readonly kind: "connections" }
   /** Ask all other threads what they have measured. */

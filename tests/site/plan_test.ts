@@ -61,10 +61,22 @@ const CASES: {
     want: { ".bat": ["cmd.exe", "/c"], ".cmd": ["cmd.exe", "/c"] },
   },
   {
-    name: "a limit for the scripts of one path, shared by the threads",
+    name: "a limit for the scripts of one path, one for all threads",
     args: ["--mount-scripts", "/cgi-bin=4", "--workers", "2"],
     of: ({ scripts }) => scripts.map(({ maxScripts }) => maxScripts),
-    want: [2],
+    want: [4],
+  },
+  {
+    name: "limits for all scripts, one for all threads, and a client's share",
+    args: ["--max-scripts", "8", "--max-queue", "5", "--workers", "4"],
+    of: ({ places }) => places,
+    want: { running: 8, waiting: 5, client: 6 },
+  },
+  {
+    name: "--max-client-scripts 0 is no share",
+    args: ["--max-client-scripts", "0"],
+    of: ({ places, runner }) => [places?.client, runner.maxClientScripts],
+    want: [0, 0],
   },
   {
     name: "--no-cgi runs nothing at all",

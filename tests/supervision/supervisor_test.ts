@@ -108,6 +108,26 @@ Deno.test("threads share a port, and one that fails takes no other with it", asy
   assertEquals(await server.stop(), 0);
 });
 
+Deno.test("places for scripts are those of all threads together, and a dead thread has none", async () => {
+  const places = { running: 1, waiting: 0 };
+  await using server = await start({ workers: 2, places });
+  const keeper = await ask(server, "/keep");
+  assertNotEquals(keeper, "full");
+  const others = await Promise.all(
+    Array.from({ length: 8 }, () => ask(server, "/keep")),
+  );
+  assertEquals(new Set(others), new Set(["full"]));
+  await until(
+    async () => await ask(server, "/throw") === keeper,
+    "the end of the thread that has the place",
+  );
+  await until(async () => {
+    const other = await ask(server, "/keep");
+    return other !== null && other !== "full";
+  }, "a place for another");
+  assertEquals(await server.stop(), 0);
+});
+
 Deno.test({
   name: "what a dead thread's scripts left behind is ended",
   ignore: !LINUX,

@@ -4,7 +4,11 @@
  */
 import { composeHandler } from "../../lib/handler.ts";
 import type { Handler, Reply } from "../../lib/http/exchange.ts";
-import { serveThread, type ThreadPlan } from "../../lib/serve.ts";
+import {
+  serveThread,
+  type ThreadPlan,
+  type ThreadTools,
+} from "../../lib/serve.ts";
 import { type ServerPlan, supervise } from "../../lib/server.ts";
 import { endTree } from "../../lib/cgi/mod.ts";
 
@@ -58,11 +62,21 @@ function slowly(seconds: number): Reply {
   return { status: 200, fields: [], content };
 }
 
-function deeds(mark: Readonly<Record<string, string>>): Handler {
+/** Takes a place for a script that never ends. */
+async function keep({ places, mark }: ThreadTools): Promise<Reply> {
+  const wish = { script: mark.GATEHOUSE_SERVER ?? "", group: null };
+  const { signal } = new AbortController();
+  const got = await places.take({ ...wish, client: null }, { signal });
+  return text(typeof got === "function" ? BORN : got);
+}
+
+function deeds(tools: ThreadTools): Handler {
+  const { mark } = tools;
   return ({ target }) => {
     const [deed = "", argument = ""] = target.segments;
     DEEDS[deed]?.();
     if (deed === "slowly") return slowly(Number(argument));
+    if (deed === "keep") return keep(tools);
     if (deed === "leave") return text(String(leaveBehind(mark)));
     return text(BORN);
   };
@@ -70,7 +84,7 @@ function deeds(mark: Readonly<Record<string, string>>): Handler {
 
 if ("DedicatedWorkerGlobalScope" in globalThis) {
   serveThread<Plan>((_plan, tools) => ({
-    handler: composeHandler({ "/": [tools.admit, deeds(tools.mark)] }, {
+    handler: composeHandler({ "/": [tools.admit, deeds(tools)] }, {
       journal: tools.journal,
       address: tools.address,
     }),

@@ -240,7 +240,9 @@ function nothing({ method, target }: Exchange): Reply {
     const allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     return { status: 204, fields: [["allow", allow]], content: null };
   }
-  throw nothingHere ??= new HttpError(404, "There is nothing here.");
+  throw nothingHere ??= new HttpError(404, "There is nothing here.", {
+    common: true,
+  });
 }
 
 /** Says the same each time; to make an error took a fifth of the time of such an answer. */

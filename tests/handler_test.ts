@@ -281,6 +281,29 @@ Deno.test("every exchange is told to the journal, and a fault with its cause", a
   );
 });
 
+Deno.test("what is not there is told programs as it always is, and people with the id of their request", async () => {
+  const handler = composeHandler({ "/": () => null });
+  const ask = async (accept: string, method = "GET") => {
+    const request = new Request("http://a/x", { method, headers: { accept } });
+    const response = await handler(request, INFO);
+    return {
+      status: response.status,
+      id: response.headers.get("x-request-id"),
+      text: await response.text(),
+    };
+  };
+  const plain = "404 Not Found\n\nThere is nothing here.\n";
+  for (let times = 0; times < 4; times++) {
+    assertEquals(await ask("*/*"), { status: 404, id: null, text: plain });
+  }
+  assertEquals((await ask("*/*", "HEAD")).text, "");
+  for (let times = 0; times < 4; times++) {
+    const { status, id, text } = await ask("text/html");
+    assertEquals(status, 404);
+    assertMatch(text, new RegExp(`Request <code>${id}</code>`));
+  }
+});
+
 Deno.test("IPv4 clients of an IPv6 listener have their IPv4 address", async () => {
   const handler = composeHandler({
     "/": (exchange) => text(200, exchange.client.hostname),

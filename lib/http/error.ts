@@ -8,6 +8,8 @@ export interface HttpErrorOptions {
   readonly fields?: Fields;
   /** What the person in front of it can do; plain text, safe to show. */
   readonly remedy?: string;
+  /** Whether it is the same for many requests, so that what tells of it may be kept, and tells no request's id. */
+  readonly common?: boolean;
 }
 
 /**
@@ -23,6 +25,8 @@ export class HttpError extends Error {
   readonly fields: Fields;
   /** What can be done about it, safe to show. */
   readonly remedy: string | undefined;
+  /** Whether what tells of it may be kept for other requests. */
+  readonly common: boolean;
 
   /** Refuses with a status and a sentence that may be shown. */
   constructor(status: number, message: string, options: HttpErrorOptions = {}) {
@@ -34,5 +38,6 @@ export class HttpError extends Error {
     this.status = status;
     this.fields = options.fields ?? [];
     this.remedy = options.remedy;
+    this.common = options.common ?? false;
   }
 }

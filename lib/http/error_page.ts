@@ -1,6 +1,7 @@
 import type { HttpError } from "./error.ts";
 import type { Exchange, Fields, Reply } from "./exchange.ts";
 import { escapeHtml } from "./html.ts";
+import { keptReply } from "./reply.ts";
 
 /** The reason phrase of a status (RFC 9110 §15), or an empty string. */
 export function reasonPhrase(status: number): string {
@@ -39,12 +40,16 @@ const PHRASES: Readonly<Record<number, string>> = {
 };
 
 /**
- * The response that tells of a refusal: status, one sentence, what may be done, and the id to look for in the log.
+ * The response that tells of a refusal: status, one sentence, what may be done, and the id to look for in the log,
+ * which of what is common has no more to tell, so that there only people see it.
  * HTML where the client asks for it by name, as browsers do, else plain text.
  */
 export function errorReply(exchange: Exchange, error: HttpError): Reply {
   const html = exchange.fields.get("accept")?.includes("text/html") ?? false;
-  const text = html ? page(exchange, error) : lines(exchange, error);
+  if (!html && error.common) return commonReply(error);
+  const text = html
+    ? page(exchange, error)
+    : `${lines(error)}\nRequest ${exchange.id}\n`;
   return {
     status: error.status,
     fields: [...error.fields, ...FIELDS[html ? "html" : "plain"], [
@@ -53,6 +58,20 @@ export function errorReply(exchange: Exchange, error: HttpError): Reply {
     ]],
     content: new TextEncoder().encode(text),
   };
+}
+
+const common = new WeakMap<HttpError, Reply>();
+
+/** What programs are told that ask for what is not there, thousands of times: kept, it costs no more than a file. */
+function commonReply(error: HttpError): Reply {
+  let reply = common.get(error);
+  if (reply === undefined) {
+    const content = new TextEncoder().encode(lines(error));
+    const fields = [...error.fields, ...FIELDS.plain];
+    reply = keptReply({ status: error.status, fields, content });
+    common.set(error, reply);
+  }
+  return reply;
 }
 
 const SHARED: Fields = [
@@ -77,11 +96,9 @@ function title(error: HttpError): string {
   return `${error.status} ${reasonPhrase(error.status)}`.trim();
 }
 
-function lines(exchange: Exchange, error: HttpError): string {
+function lines(error: HttpError): string {
   const remedy = error.remedy === undefined ? "" : `\n${error.remedy}\n`;
-  return `${
-    title(error)
-  }\n\n${error.message}\n${remedy}\nRequest ${exchange.id}\n`;
+  return `${title(error)}\n\n${error.message}\n${remedy}`;
 }
 
 function page(exchange: Exchange, error: HttpError): string {

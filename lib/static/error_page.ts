@@ -1,5 +1,6 @@
 import type { HttpError } from "../http/error.ts";
 import type { Exchange, Reply } from "../http/exchange.ts";
+import { keptReply } from "../http/reply.ts";
 import { isFileName, isHidden } from "./name.ts";
 import type { StaticOptions } from "./options.ts";
 import {
@@ -95,9 +96,11 @@ function mayLook(segments: readonly string[]): boolean {
 
 /** An error has no validators of the page that tells of it, and no cache keeps it (RFC 9111 §4.2.2). */
 function reply(page: Resource, error: HttpError): Reply | null {
+  const kept = error.common ? common.get(page) : undefined;
+  if (kept) return kept;
   const content = contentOf(page);
   if (content === null) return null;
-  return {
+  const made = keptReply({
     status: error.status,
     fields: [
       ...error.fields,
@@ -106,8 +109,13 @@ function reply(page: Resource, error: HttpError): Reply | null {
       ["x-content-type-options", "nosniff"],
     ],
     content,
-  };
+  });
+  if (error.common) common.set(page, made);
+  return made;
 }
+
+/** Replies for what is the same for many requests. */
+const common = new WeakMap<Resource, Reply>();
 
 /** A page that is too large to be kept is too large for an error page. */
 function contentOf({ plain }: Resource): Uint8Array<ArrayBuffer> | null {

@@ -6,8 +6,10 @@ import { type Entry, listingReply } from "./listing.ts";
 import { isFileName, isHidden } from "./name.ts";
 import type { Site } from "./resource.ts";
 
-/** How many entries are looked at before other requests get their turn. */
-const TURN = 500;
+/** How long entries are looked at before other requests get their turn, in milliseconds; the turn itself takes one. */
+const TURN = 5;
+/** How many are looked at between two looks at the clock. */
+const FEW = 64;
 
 /**
  * Answers with a listing of the folder at `path`. The platform reads all names at once; each is looked at only as it is
@@ -74,13 +76,16 @@ async function* lookAtEach(
   const isShown = (name: string) =>
     isFileName(name, WINDOWS) &&
     (settings.hidden || !isHidden([...segments, name]));
-  let turn = 0;
+  let count = 0;
+  let since = performance.now();
   for (let next = first; !next.done; next = await names.next()) {
     const { name } = next.value;
     if (!isShown(name)) continue;
     const entry = entryAt(`${path}/${name}`, name, isAdmittedHere);
     if (entry) yield entry;
-    if (++turn % TURN === 0) await new Promise((next) => setTimeout(next, 0));
+    if (++count % FEW !== 0 || performance.now() - since < TURN) continue;
+    await new Promise((next) => setTimeout(next, 0));
+    since = performance.now();
   }
 }
 

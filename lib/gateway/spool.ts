@@ -14,16 +14,17 @@ export interface Spool {
 }
 
 const PIECE = 65_536;
+/** Smaller pieces are put together in blocks of so many bytes. */
+const BLOCK = 16_384;
 
 /** Makes an empty queue; the file is made when it is first needed. */
 export function createSpool(): Spool {
-  const queue: Chunk[] = [];
-  let inMemory = 0;
+  const memory = createMemory();
   let file: TemporaryFile | null = null;
   let closed = false;
   return {
     get inMemory() {
-      return inMemory;
+      return memory.size;
     },
     get onDisk() {
       return file?.waiting ?? 0;
@@ -33,22 +34,88 @@ export function createSpool(): Spool {
       if (toDisk || (file?.waiting ?? 0) > 0) {
         file ??= openTemporary();
         file.append(chunk);
-      } else {
-        queue.push(chunk);
-        inMemory += chunk.length;
-      }
+      } else memory.push(chunk);
     },
     shift() {
-      const chunk = queue.shift();
-      if (!chunk) return file?.next() ?? null;
-      inMemory -= chunk.length;
-      return chunk;
+      return memory.shift() ?? file?.next() ?? null;
     },
     close() {
       closed = true;
-      queue.length = inMemory = 0;
+      memory.clear();
       file?.close();
       file = null;
+    },
+  };
+}
+
+interface Memory {
+  readonly size: number;
+  push(chunk: Chunk): void;
+  shift(): Chunk | null;
+  clear(): void;
+}
+
+/**
+ * A queue in memory that holds hardly more than it counts. Security: the platform reads into buffers of 64 KiB, and a
+ * client may send single bytes, so that each would hold a buffer: 16 GiB for a mebibyte.
+ */
+function createMemory(): Memory {
+  const queue: Chunk[] = [];
+  let size = 0;
+  // The end of the queue, as yet in a block of its own.
+  let block: Chunk | null = null;
+  let start = 0;
+  let end = 0;
+
+  /** Gives what is in the block; more may be put behind it. */
+  function cut(): Chunk | null {
+    if (block === null || start === end) return null;
+    const piece = block.subarray(start, end);
+    start = end;
+    return piece;
+  }
+
+  function gather(chunk: Chunk): void {
+    for (let done = 0; done < chunk.length;) {
+      if (block === null || end === BLOCK) {
+        const full = cut();
+        if (full) queue.push(full);
+        block = new Uint8Array(BLOCK);
+        start = end = 0;
+      }
+      const part = chunk.subarray(done, done + BLOCK - end);
+      block.set(part, end);
+      end += part.length;
+      done += part.length;
+    }
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    push(chunk) {
+      // Alone, a small piece may hold its buffer: most content is one, and is taken at once.
+      if (chunk.length < BLOCK && size > 0) gather(chunk);
+      else {
+        const before = cut();
+        if (before) queue.push(before);
+        queue.push(chunk);
+      }
+      size += chunk.length;
+    },
+    shift() {
+      const chunk = queue.shift() ?? cut();
+      size -= chunk?.length ?? 0;
+      return chunk;
+    },
+    clear() {
+      queue.length =
+        size =
+        start =
+        end =
+          0;
+      block = null;
     },
   };
 }

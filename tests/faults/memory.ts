@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { assertEquals } from "@std/assert";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 import type { Fault } from "./fault.ts";
@@ -6,8 +7,13 @@ import { makePlace, statusOf } from "./place.ts";
 /** Where groups of processes with a limit of memory can be made, and what the limit is called there. */
 interface Ground {
   readonly folder: string;
-  readonly limit: "memory.max" | "memory.limit_in_bytes";
+  readonly limit: string;
+  /** The limit of what goes to a disk instead, where the system counts that. */
+  readonly swap: readonly [name: string, bytes: number];
 }
+
+/** Bytes for the server, which takes about half of it, and its scripts. */
+const LIMIT = 400 * 1024 * 1024;
 
 const GROUPS = "/sys/fs/cgroup";
 
@@ -17,12 +23,13 @@ function ground(): Ground | null {
     const [, path] = /^\d+:(?:\w+,)*memory(?:,\w+)*:(.*)$/m.exec(own) ?? [];
     if (path !== undefined) {
       const folder = `${GROUPS}/memory${path}`;
-      return { folder, limit: "memory.limit_in_bytes" };
+      const swap = ["memory.memsw.limit_in_bytes", LIMIT] as const;
+      return { folder, limit: "memory.limit_in_bytes", swap };
     }
     // A group of version 2 that has processes of its own has no others below; only the first is excepted.
     const shared = Deno.readTextFileSync(`${GROUPS}/cgroup.subtree_control`);
     return /\bmemory\b/.test(shared)
-      ? { folder: GROUPS, limit: "memory.max" }
+      ? { folder: GROUPS, limit: "memory.max", swap: ["memory.swap.max", 0] }
       : null;
   } catch {
     return null;
@@ -35,14 +42,18 @@ interface Group extends Disposable {
   readonly command: readonly string[];
 }
 
-function makeGroup(bytes: number): Group {
+function makeGroup(): Group {
   const where = ground();
   if (where === null) throw new Error("the system has no such groups");
   const folder = `${where.folder}/gatehouse-test-${Deno.pid}`;
   Deno.mkdirSync(folder);
   const remove = () => Deno.removeSync(folder);
   try {
-    Deno.writeTextFileSync(`${folder}/${where.limit}`, String(bytes));
+    Deno.writeTextFileSync(`${folder}/${where.limit}`, String(LIMIT));
+    const [name, bytes] = where.swap;
+    if (existsSync(`${folder}/${name}`)) {
+      Deno.writeTextFileSync(`${folder}/${name}`, String(bytes));
+    }
   } catch (error) {
     remove();
     throw error;
@@ -56,7 +67,7 @@ function makeGroup(bytes: number): Group {
 
 function cannotLimit(): string | null {
   try {
-    makeGroup(1 << 30)[Symbol.dispose]();
+    makeGroup()[Symbol.dispose]();
     return null;
   } catch (error) {
     return `no group of processes with a limit of memory: ${
@@ -65,12 +76,9 @@ function cannotLimit(): string | null {
   }
 }
 
-/** Bytes for the server, which takes about half of it, and its scripts. */
-const LIMIT = 400 * 1024 * 1024;
-
 async function noMemory(): Promise<string> {
   await using place = await makePlace();
-  using group = makeGroup(LIMIT);
+  using group = makeGroup();
   await place.addScript("starts", "head -c 4G /dev/zero | tail");
   await place.addScript("eats", "exec tail /dev/zero");
   await using server = await startServer([place.root, "--log-format=none"], {

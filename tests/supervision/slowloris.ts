@@ -34,8 +34,17 @@ const SIEGES: readonly Siege[] = [
   { manner: "takes nothing", count, path: "/cgi-bin/writes" },
 ];
 
-/** The limit, and the time in which so many are ended on a machine that is busy with both sides of them. */
-const DEADLINE = (limit * 2 + 60) * 1000;
+/** How many scripts may run at once, and how many requests wait for one, as by default. */
+const [SCRIPTS, QUEUE] = [32, 256];
+
+/**
+ * The limit, and the time in which so many are ended on a machine that is busy with both sides of them. Who waits for
+ * a script has not begun to be slow: a queue of such clients is ended turn by turn.
+ */
+function deadline({ path = "/" }: Siege): number {
+  const turns = path.startsWith("/cgi-bin/") ? 1 + QUEUE / SCRIPTS : 1;
+  return (limit * (turns + 1) + 60) * 1000;
+}
 
 async function lay(siege: Siege | null, root: string): Promise<Outcome> {
   const command = values.program ? [values.program] : gatehouseCommand();
@@ -43,12 +52,16 @@ async function lay(siege: Siege | null, root: string): Promise<Outcome> {
     root,
     `--client-timeout=${limit}s`,
     `--cgi-silence=${limit}s`,
+    // A client that drips content to a script that reads and writes all the time is ended by this alone.
+    `--cgi-timeout=${limit}s`,
     `--workers=${values.workers}`,
+    `--max-scripts=${SCRIPTS}`,
+    `--max-queue=${QUEUE}`,
     "--log-format=none",
   ], { command });
   return siege === null
     ? await quiet(server, limit * 1000)
-    : await besiege(server, siege, DEADLINE);
+    : await besiege(server, siege, deadline(siege));
 }
 
 function row(name: string, outcome: Outcome): string {

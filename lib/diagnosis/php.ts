@@ -1,5 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
+import { PHP_FUNCTIONS } from "./php_function.ts";
 import { byLooking, shellWord } from "./remedy.ts";
 
 /** Causes that show in what PHP writes, on stderr or as a page. */
@@ -51,6 +52,7 @@ export const PHP_CAUSES: readonly Cause[] = causesOf([
       ),
     }),
   },
+  ...PHP_FUNCTIONS,
   {
     id: "php-fatal",
     pattern:

@@ -7,6 +7,8 @@ import {
 } from "./pattern.ts";
 import { byLooking, shellWord } from "./remedy.ts";
 import { hiddenModule, NAMED } from "./python_module.ts";
+import { packageOf } from "./python_package.ts";
+import { PYTHON_REQUEST } from "./python_request.ts";
 import { REMOVED_MODULES, RENAMED_MODULES } from "./removed.ts";
 import { interpreterLine, quote, wantedProgram } from "./text.ts";
 
@@ -125,7 +127,10 @@ const PATTERNS: readonly Pattern[] = [
 ];
 
 /** Causes that show on a Python script's stderr. */
-export const PYTHON_CAUSES: readonly Cause[] = causesOf(PATTERNS);
+export const PYTHON_CAUSES: readonly Cause[] = causesOf([
+  ...PATTERNS,
+  ...PYTHON_REQUEST,
+]);
 
 /** The last resort for Python: an exception that no other cause explains. */
 export const PYTHON_EXCEPTION: readonly Cause[] = causesOf([{
@@ -248,14 +253,14 @@ function notInstalled(
 ): Telling | null {
   if (REMOVED_MODULES[name] || RENAMED_MODULES[name]) return null;
   const python = pythonProgram(evidence);
-  const [pack = name] = name.split(".");
+  const pack = packageOf(name);
   return {
     sentence:
       `The Python that runs the script does not have the module \`${name}\`.`,
     evidence: python ? [`it is run by \`${python}\``] : [],
     remedy: {
       text:
-        "Install it for that very Python, or put the module beside the script.",
+        `Install it for that very Python, or put the module beside the script. Where \`pip\` says that the environment is managed externally, take the system's own package, mostly \`python3-${pack.toLowerCase()}\`, or a Python of a virtual environment in the first line.`,
       command: installing(pack, evidence),
     },
   };

@@ -78,6 +78,57 @@ const PATTERNS: readonly Pattern[] = [
       },
   },
   {
+    id: "shell-spaces",
+    pattern: /: (?:line )?(\d+): ([A-Za-z_]\w*): (?:command )?not found$/m,
+    languages: ["sh"],
+    tell: ([, line = "", name = ""], evidence) =>
+      sourceLine(evidence, line).match(
+          new RegExp(`^\\s*${name}\\s+=|^\\s*${name}=\\s`),
+        )
+        ? {
+          sentence:
+            `In line ${line} spaces stand around \`=\`, so the shell takes \`${name}\` for a command.`,
+          remedy: byEditing(
+            evidence,
+            "Write an assignment without spaces.",
+            `${line}s/^([[:space:]]*[A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*/\\1=/`,
+            "-E",
+          ),
+        }
+        : null,
+  },
+  {
+    id: "shell-spaces",
+    pattern: /: (?:line )?(\d+): (\[[^:\n]*): (?:command )?not found$/m,
+    languages: ["sh"],
+    tell: ([, line = ""], evidence) => ({
+      sentence:
+        `In line ${line} a space is missing after \`[\`, which is a command.`,
+      remedy: byEditing(
+        evidence,
+        "Write a space on both sides of `[` and of `]`.",
+        `${line}s/\\[([^[:space:]])/[ \\1/`,
+        "-E",
+      ),
+    }),
+  },
+  {
+    id: "shell-empty-variable",
+    pattern:
+      /: (?:line )?(\d+): \[: (?:(?:missing \]|=|!=|-\w+|too many arguments|argument expected)|[^\n]*(?:unary|binary) operator expected|[^\n]*unexpected operator)/m,
+    languages: ["sh"],
+    tell: ([, line = ""], evidence) =>
+      /\[ +\$\{?\w|= +\$\{?\w/.test(sourceLine(evidence, line))
+        ? {
+          sentence:
+            `The test in line ${line} has a variable without quotation marks, and that is empty or of several words here.`,
+          remedy: {
+            text: 'Put it in quotation marks: `[ "$NAME" = … ]`.',
+          },
+        }
+        : null,
+  },
+  {
     id: "command-not-found",
     pattern: new RegExp(
       `: (?:line )?\\d+: (?!${BASH_WORDS})([^:\\n\\r]+): (?:command )?not found$`,
@@ -106,6 +157,10 @@ const PATTERNS: readonly Pattern[] = [
 
 /** Causes that show on the stderr of a shell. */
 export const SHELL_CAUSES: readonly Cause[] = causesOf(PATTERNS);
+
+function sourceLine({ file }: Evidence, line: string): string {
+  return file.source.split("\n")[Number(line) - 1] ?? "";
+}
 
 function isBash(message: string | undefined): boolean {
   return /^(?:"\(" unexpected|redirection unexpected|Bad for|"&" unexpected)/

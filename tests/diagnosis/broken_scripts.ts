@@ -140,6 +140,11 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   row("imports_unknown_module.py", "python-module-missing", "pip install", {
     needs: PYTHON,
   }),
+  row("wants_field.py", "form-field-missing", ".get(", { needs: PYTHON }),
+  row("wants_json.py", "content-not-json", "--data", { needs: PYTHON }),
+  row("imports_other_name.py", "python-module-missing", "install mysqlclient", {
+    needs: PYTHON,
+  }),
   row("prints_as_python2.py", "python2-syntax", "print(", {
     needs: PYTHON,
     suspect: true,
@@ -169,6 +174,9 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   row("dies.pl", "perl-died", "line", { needs: "perl" }),
   row("bash_in_sh.cgi", "bash-in-sh", "bash|", { needs: "dash" }),
   row("shell_syntax.cgi", "shell-syntax", "sh -n"),
+  row("shell_spaces.cgi", "shell-spaces", "sed -E -i"),
+  row("shell_bracket.cgi", "shell-spaces", "sed -E -i"),
+  row("shell_empty_variable.cgi", "shell-empty-variable", "quotation marks"),
   row("command_not_found.cgi", "command-not-found", "PATH"),
   row("crlf_in_script.cgi", "crlf-in-script", "s/\\r$//"),
   row("wants_variable.cgi", "environment-variable-missing", "--env COLOUR"),
@@ -188,7 +196,32 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
     alone: true,
     starter: "php-cgi",
   }),
-  row("php_undefined_function.php", "php-fatal", "Mend", {
+  row("php_fatal.php", "php-fatal", "Mend", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("php_undefined_function.php", "php-function-unknown", "Mend its name", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("php_removed_function.php", "php-function-removed", "mysqli", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("php_extension_missing.php", "php-extension-missing", "php-cgi -m", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("php_include_missing.php", "php-include-missing", "__DIR__", {
+    needs: "php-cgi",
+    alone: true,
+    starter: "php-cgi",
+  }),
+  row("php_time_limit.php", "php-time-limit", "max_execution_time", {
     needs: "php-cgi",
     alone: true,
     starter: "php-cgi",

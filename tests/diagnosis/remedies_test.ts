@@ -41,6 +41,8 @@ const MENDABLE = [
   "main_guard.py",
   "main_not_called.py",
   "compares_as_bash.cgi",
+  "shell_spaces.cgi",
+  "shell_bracket.cgi",
   "no_header.cgi",
   "page_before_header.cgi",
   "no_header.py",

@@ -1,0 +1,3 @@
+<?php
+require 'inc/header.php';
+echo 'Hello';

@@ -2,9 +2,11 @@ import { octets } from "../diagnosis/text.ts";
 import { HttpError } from "../http/error.ts";
 import {
   type FailedRun,
+  type RunLimit,
   ScriptFailure,
   type StartError,
 } from "../diagnosis/mod.ts";
+import { contentMissing } from "../gateway/content.ts";
 import type { Environment } from "../gateway/meta_variables.ts";
 import { missingProgram, programMissing } from "./missing.ts";
 import type { UnreadableHeader } from "../gateway/response.ts";
@@ -55,7 +57,9 @@ export function failuresOf(
       if (ended === "server") {
         return new HttpError(503, "The server is about to stop.");
       }
-      return refusalOf(failed);
+      return ended === "content"
+        ? contentMissing(new ScriptFailure(whyOf(failed), failed))
+        : refusalOf(failed);
     },
     async afterwards() {
       await run.exited;
@@ -79,11 +83,8 @@ function hasFailed({ ended, head }: Run, failed: FailedRun): boolean {
 }
 
 function refusalOf(failed: FailedRun): HttpError {
-  const { script, limit, problem, exitCode, output, metaVariables } = failed;
-  const failure = new ScriptFailure(
-    `${script}: ${limit ? describeLimit(limit) : problem}`,
-    failed,
-  );
+  const { script, limit, exitCode, output, metaVariables } = failed;
+  const failure = new ScriptFailure(whyOf(failed), failed);
   const missing = exitCode === 127 && output.length === 0
     ? missingProgram(script, metaVariables["PATH"] ?? "")
     : null;
@@ -96,14 +97,20 @@ function refusalOf(failed: FailedRun): HttpError {
 }
 
 function limitOf(ended: EndReason | null): FailedRun["limit"] {
-  return ended === "time" || ended === "silence" ? ended : null;
+  return ended === "time" || ended === "silence" || ended === "content"
+    ? ended
+    : null;
 }
 
-function describeLimit(limit: "time" | "silence"): string {
-  return limit === "time"
-    ? "it ran longer than it may"
-    : "it was silent longer than it may be";
+function whyOf({ script, limit, problem }: FailedRun): string {
+  return `${script}: ${limit ? LIMITS[limit] : problem}`;
 }
+
+const LIMITS: Readonly<Record<RunLimit, string>> = {
+  time: "it ran longer than it may",
+  silence: "it was silent longer than it may be",
+  content: "the content that it waited for did not come",
+};
 
 /** A run that never began. */
 function neverBegan(

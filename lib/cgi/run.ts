@@ -5,7 +5,13 @@ import { type Pipe, readPipe } from "./pipe.ts";
 import { createPulse } from "../gateway/pulse.ts";
 
 /** Why a run was ended before its script was done. */
-export type EndReason = "client" | "time" | "silence" | "output" | "server";
+export type EndReason =
+  | "client"
+  | "time"
+  | "silence"
+  | "content"
+  | "output"
+  | "server";
 
 /** What a run must know besides its process. */
 export interface RunContext {
@@ -259,6 +265,8 @@ export class Run {
     const { timeout, silence } = this.#context;
     if (timeout > 0 && now > this.started + timeout) this.end("time");
     else if (this.#finished || silence === 0) return;
+    // Looked at a beat ahead: a script that waits for content is silent, too.
+    else if (this.#context.content?.isLate(now + BEAT)) this.end("content");
     else if (now > this.#active + silence) this.end("silence");
   }
 }

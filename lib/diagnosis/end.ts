@@ -8,6 +8,7 @@ import { baseName, quote } from "./text.ts";
 /** Why a script ran into a limit; in the order in which the evidence is sure. */
 export const LIMIT_CAUSES: readonly Cause[] = [
   { id: "waits-for-content", find: onRun(waitsForContent) },
+  { id: "content-stopped", find: onRun(contentStopped) },
   { id: "starts-a-server", find: onRun(startsServer) },
   { id: "output-kept-back", find: onRun(keptBack) },
   { id: "silence-limit", find: onRun(silence) },
@@ -60,6 +61,20 @@ function waitsForContent(run: FailedRun, evidence: Evidence): Finding | null {
   };
 }
 
+function contentStopped(run: FailedRun): Finding | null {
+  if (run.limit !== "content") return null;
+  const length = run.metaVariables["CONTENT_LENGTH"];
+  return {
+    sentence:
+      "The client did not send the content that it had promised, or sent it byte by byte, and the script was ended.",
+    evidence: [...lasted(run), `CONTENT_LENGTH is ${length}`],
+    remedy: {
+      text:
+        "The script is not to blame. See what the client does; for one that may take its time, `--cgi-silence 5m`.",
+    },
+  };
+}
+
 const FLUSHES =
   /flush|\$\|\s*(?:=|\+\+)|autoflush|PYTHONUNBUFFERED|^#!.*python[\d.]* +-\w*u/m;
 
@@ -87,7 +102,7 @@ function keptBack(run: FailedRun, evidence: Evidence): Finding | null {
 }
 
 function lasted(run: FailedRun): string[] {
-  const kind = run.limit === "silence" ? "silence limit" : "time limit";
+  const kind = run.limit === "time" ? "time limit" : "silence limit";
   return [
     `it was ended by the ${kind} after ${formatDuration(run.duration)}`,
   ];

@@ -8,8 +8,8 @@ export interface StartError {
   readonly code?: string;
 }
 
-/** Which limit ended a script: the time in all, or the time without output. */
-export type RunLimit = "time" | "silence";
+/** Which limit ended a script: the time in all, that without output, or that without content from the client. */
+export type RunLimit = "time" | "silence" | "content";
 
 /** What is known of a run that failed. Plain values only, so that it passes between threads. */
 export interface FailedRun {

@@ -11,7 +11,7 @@ export function describeEnd(run: FailedRun): string {
   if (run.startError) return "it was never started";
   const after = ` after ${formatDuration(run.duration)}`;
   if (run.limit === "time") return `ended by the time limit${after}`;
-  if (run.limit === "silence") return `ended by the silence limit${after}`;
+  if (run.limit !== null) return `ended by the silence limit${after}`;
   if (run.signal) return `ended by ${run.signal}${after}`;
   if (run.exitCode === null) return `still running${after}`;
   return `exit code ${run.exitCode}${after}`;

@@ -11,7 +11,13 @@ import {
 } from "./wire.ts";
 
 /** Why a call was ended from here before its answer was whole. */
-export type EndReason = "client" | "time" | "silence" | "output" | "server";
+export type EndReason =
+  | "client"
+  | "time"
+  | "silence"
+  | "content"
+  | "output"
+  | "server";
 
 /** What a call must know besides its connection. */
 export interface CallContext {
@@ -30,6 +36,8 @@ export interface CallContext {
 type Chunk = Uint8Array<ArrayBuffer>;
 type Timer = ReturnType<typeof setTimeout>;
 
+/** Content that is late in so many milliseconds is late: who waits for it is silent, too. */
+const NEARLY = 25;
 /** How long the word that nobody waits any more may take to be written, in milliseconds. */
 const FAREWELL = 100;
 
@@ -197,6 +205,8 @@ export class Call implements Output {
     const total = timeout > 0 ? this.#started + timeout - now : Infinity;
     const quiet = silence > 0 ? this.#active + silence - now : Infinity;
     if (total <= 0) return this.end("time");
+    const late = this.#context.content?.isLate(now + NEARLY) ?? false;
+    if (late) return this.end("content");
     if (quiet <= 0) return this.end("silence");
     const next = Math.min(total, quiet);
     if (next === Infinity) return;

@@ -1,3 +1,4 @@
+import { contentMissing } from "../gateway/content.ts";
 import type { Denial } from "../gateway/limits.ts";
 import type { UnreadableHeader } from "../gateway/response.ts";
 import type { Script } from "../gateway/script.ts";
@@ -16,6 +17,7 @@ export function failureOf(
   if (call.ended === "server") {
     return new HttpError(503, "The server is about to stop.");
   }
+  if (call.ended === "content") return contentMissing();
   const late = LATE[call.ended ?? ""];
   const why = late ?? call.refusal ?? faultOf(call) ?? problem.message;
   const stderr = call.stderr.tail().trim();

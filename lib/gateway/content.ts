@@ -1,5 +1,8 @@
 import { HttpError } from "../http/error.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { awaitAbandoned } from "./lost_reads.ts";
+import { Pace } from "./pace.ts";
+import { createPulse } from "./pulse.ts";
 import { createSpool, type Spool } from "./spool.ts";
 import { StreamedContent } from "./streamed_content.ts";
 
@@ -16,6 +19,8 @@ export interface ScriptContent {
   readonly broken: Promise<void>;
   /** Whether more has come a moment ago and more is to come. */
   readonly arriving: boolean;
+  /** Whether the client has sent next to nothing for too long while more was waited for; `now` is in milliseconds. */
+  isLate(now: number): boolean;
   /** Gives the next bytes, or `null` at the end, also where the client has broken off. */
   read(): Promise<Chunk | null>;
   /** Says that the answer is under way. */
@@ -28,15 +33,18 @@ export interface ScriptContent {
 export interface ContentOptions {
   /** The most that is taken, in bytes; 0 is no limit. */
   readonly maxBody: number;
+  /** How long next to nothing may come while it is waited for, in milliseconds; 0 is for ever. */
+  readonly silence: number;
 }
 
 /**
  * Prepares a request's content for a script (RFC 3875 §4.2): streamed where its length is known, else stored first,
- * since CONTENT_LENGTH must be told before. Throws `HttpError` 413 where it is too much, 411 where it cannot be stored.
+ * since CONTENT_LENGTH must be told before. Throws `HttpError` 413 where it is too much, 411 where it cannot be stored,
+ * 408 where it does not come.
  */
 export function scriptContent(
   exchange: Exchange,
-  { maxBody }: ContentOptions,
+  { maxBody, silence }: ContentOptions,
 ): ScriptContent | null | Promise<ScriptContent | null> {
   const { content, fields } = exchange;
   const written = fields.get("content-length");
@@ -49,8 +57,10 @@ export function scriptContent(
   const reader = content.getReader();
   // Security: with a transfer coding the written length means nothing (RFC 9112 §6.3).
   const coded = fields.get("transfer-encoding") !== null;
-  if (length !== null && !coded) return new StreamedContent(reader, length);
-  const stored = store(reader, exchange, maxBody);
+  if (length !== null && !coded) {
+    return new StreamedContent(reader, length, silence);
+  }
+  const stored = store(reader, exchange, { maxBody, silence });
   // For some methods the platform always has a stream; where nothing was announced and nothing comes, there was none.
   return coded ? stored : stored.then(orNone);
 }
@@ -67,6 +77,7 @@ const EMPTY: ScriptContent = {
   length: 0,
   broken: NEVER,
   arriving: false,
+  isLate: () => false,
   read: () => Promise.resolve(null),
   answering() {},
   close() {},
@@ -76,33 +87,63 @@ function tooMuch(): HttpError {
   return new HttpError(413, "The content is larger than this server takes.");
 }
 
+/** What a client is told whose content does not come, or next to nothing of it (RFC 9110 §15.5.9). */
+export function contentMissing(cause?: unknown): HttpError {
+  return new HttpError(408, "The rest of the request did not come.", { cause });
+}
+
+/** How often it is looked whether content still comes, in milliseconds. */
+const pulse = createPulse(100);
+
 /** Takes all of the content in, in memory as long as it is small, then in a temporary file. */
 async function store(
   reader: ReadableStreamDefaultReader<Chunk>,
   { signal }: Exchange,
-  maxBody: number,
+  { maxBody, silence }: ContentOptions,
 ): Promise<ScriptContent> {
   const spool = createSpool();
+  const pace = new Pace(silence);
+  const late = Promise.withResolvers<never>();
   let length = 0;
-  try {
+  let over = false;
+  let read: Promise<unknown> | null = null;
+  const beat = (now: number) => {
+    if (pace.isLate(now)) late.reject(contentMissing());
+  };
+  const readAll = async () => {
     for (;;) {
-      const { value, done } = await reader.read();
-      if (done) break;
+      pace.waits();
+      const next = reader.read();
+      read = next;
+      const { value, done } = await next;
+      read = null;
+      if (done || over) return;
+      pace.got(value.length);
       length += value.length;
       if (maxBody > 0 && length > maxBody) throw tooMuch();
       keep(spool, value);
     }
+  };
+  pulse.add(beat);
+  try {
+    await Promise.race([readAll(), late.promise]);
   } catch (cause) {
+    over = true;
     spool.close();
-    reader.cancel().catch(() => {});
+    const cancel = () => void reader.cancel().catch(() => {});
+    if (read) awaitAbandoned(read).then(cancel);
+    else cancel();
     if (cause instanceof HttpError) throw cause;
     if (signal.aborted) throw new HttpError(499, "The client left.");
     throw new HttpError(400, "The content broke off.", { cause });
+  } finally {
+    pulse.remove(beat);
   }
   return {
     length,
     broken: NEVER,
     arriving: false,
+    isLate: () => false,
     read: () => Promise.resolve(spool.shift()),
     answering() {},
     close: () => spool.close(),

@@ -1,5 +1,6 @@
 import type { ScriptContent } from "./content.ts";
 import { awaitAbandoned } from "./lost_reads.ts";
+import { Pace } from "./pace.ts";
 import { createSpool } from "./spool.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
@@ -22,6 +23,7 @@ export class StreamedContent implements ScriptContent {
   readonly #broken = Promise.withResolvers<void>();
   readonly #reader: ReadableStreamDefaultReader<Chunk>;
   readonly #spool = createSpool();
+  readonly #pace: Pace;
   #left: number;
   #over = false;
   #closed = false;
@@ -40,9 +42,14 @@ export class StreamedContent implements ScriptContent {
   #wakeReader: () => void = () => {};
   #wakeWriter: () => void = () => {};
 
-  /** Begins to read at once. */
-  constructor(reader: ReadableStreamDefaultReader<Chunk>, length: number) {
+  /** Begins to read at once; `silence` is how long next to nothing may come, in milliseconds, 0 being for ever. */
+  constructor(
+    reader: ReadableStreamDefaultReader<Chunk>,
+    length: number,
+    silence = 0,
+  ) {
     this.#reader = reader;
+    this.#pace = new Pace(silence);
     this.length = length;
     this.#left = length;
     this.broken = this.#broken.promise;
@@ -54,6 +61,10 @@ export class StreamedContent implements ScriptContent {
     return !this.#over && (this.#patient || recently);
   }
 
+  isLate(now: number): boolean {
+    return !this.#over && this.#pace.isLate(now);
+  }
+
   async read(): Promise<Chunk | null> {
     for (;;) {
       const chunk = this.#spool.shift();
@@ -61,6 +72,7 @@ export class StreamedContent implements ScriptContent {
       this.#wakeWriter();
       if (chunk || this.#over) return chunk;
       this.#wanted = true;
+      this.#pace.waits();
       this.#wakeWriter();
       await new Promise<void>((resolve) => this.#wakeReader = resolve);
       this.#wanted = false;
@@ -107,6 +119,7 @@ export class StreamedContent implements ScriptContent {
     const { length } = value;
     const chunk = length > this.#left ? value.subarray(0, this.#left) : value;
     this.#left -= chunk.length;
+    this.#pace.got(chunk.length);
     this.#arrived = performance.now();
     if (chunk.length > 0) this.#hold(chunk, toDisk);
     this.#wakeReader();

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { ScriptFailure } from "../../lib/cgi/mod.ts";
 import { until } from "../support/until.ts";
 import { gone, isAlive, refusalOf, site, streamOf, textOf } from "./site.ts";
 
@@ -130,6 +131,70 @@ Deno.test("content: as much as it may be is taken", async () => {
     await scripts.ask("counts", post(NaN, "0123456789")),
   );
   assert(/^10 +10/.test(text), text);
+});
+
+/** Content that comes in pieces of so many bytes, with so many milliseconds between; `leave` breaks it off. */
+function drip(size: number, pause: number, count = Infinity) {
+  let left = count;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let leave = () => {};
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      leave = () => {
+        clearTimeout(timer);
+        controller.error(new Error("the client left"));
+      };
+    },
+    pull(controller) {
+      if (left-- <= 0) return controller.close();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      timer = setTimeout(() => {
+        controller.enqueue(new Uint8Array(size));
+        resolve();
+      }, pause);
+      return promise;
+    },
+  }, { highWaterMark: 0 });
+  return { stream, leave: () => leave() };
+}
+
+/** Answers when it has all of its content. */
+const READS = `size=$(cat | wc -c); ${HEADER}; echo $size`;
+
+for (
+  const { name, length, pause } of [
+    { name: "stops", length: 1e6, pause: 60_000 },
+    { name: "comes byte by byte", length: 1e6, pause: 20 },
+    { name: "of unknown length stops", length: NaN, pause: 60_000 },
+    { name: "of unknown length comes byte by byte", length: NaN, pause: 20 },
+  ]
+) {
+  Deno.test(`content that ${name} is waited for no longer than a script may be silent (9110 §15.5.9)`, async () => {
+    await using scripts = site({ reads: READS }, {
+      silence: 300,
+      grace: 100,
+    });
+    const { stream, leave } = drip(1, pause);
+    const error = await refusalOf(
+      scripts.ask("reads", { ...post(length, ""), content: stream }),
+    );
+    leave();
+    assertEquals(error.status, 408);
+    await until(() => scripts.runner.running === 0, "the script's end");
+    const { cause } = error;
+    if (cause instanceof ScriptFailure) {
+      assertEquals(cause.run.limit, "content");
+    } else assert(Number.isNaN(length), "the script was not started");
+  });
+}
+
+Deno.test("content that comes by the kibibyte may take its time", async () => {
+  await using scripts = site({ counts: COUNTS }, { silence: 300 });
+  const { stream } = drip(1_024, 60, 10);
+  const text = await textOf(
+    await scripts.ask("counts", { ...post(10_240, ""), content: stream }),
+  );
+  assert(/^10240 +10240/.test(text), text);
 });
 
 Deno.test("content: a script that does not read holds the client back", async () => {

@@ -288,6 +288,10 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   row("keeps_output_back.py", "output-kept-back", "flush=True", {
     needs: PYTHON,
   }),
+  row("stops_in_content.py", "content-stopped", "not to blame", {
+    needs: PYTHON,
+    content: 9,
+  }),
   row("waits_for_content.py", "waits-for-content", "CONTENT_LENGTH", {
     needs: PYTHON,
     content: 9,

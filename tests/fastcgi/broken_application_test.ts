@@ -119,6 +119,29 @@ Deno.test("an application that takes the request and says nothing: 504, and it i
   await client.close();
 });
 
+Deno.test("content that comes byte by byte is waited for no longer than an application may be silent: 408", async () => {
+  await using patient = startFake(async (connection) => {
+    await connection.request();
+    await connection.gone();
+  });
+  const client = application({ addresses: [patient.address], silence: 200 });
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const content = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      timer = setInterval(() => controller.enqueue(new Uint8Array(1)), 20);
+    },
+    cancel: () => clearInterval(timer),
+  });
+  const error = await refusal(ask(client, PROGRAM, "/", {
+    method: "POST",
+    fields: { "content-length": "100000" },
+    content,
+  }));
+  assertEquals(error.status, 408);
+  assertEquals(client.running, 0);
+  await client.close();
+});
+
 Deno.test("an application that talks for ever is cut off after its time", async () => {
   await using endless = startFake(async (connection) => {
     await connection.request();

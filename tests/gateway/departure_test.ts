@@ -56,6 +56,7 @@ Deno.test("content that broke off tells of it, unless nobody cares any more", as
   const content = {
     length: 1,
     arriving: false,
+    isLate: () => false,
     answering() {},
     broken: Promise.resolve(),
     read: () => Promise.resolve(null),

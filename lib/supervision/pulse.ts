@@ -22,14 +22,34 @@ export interface Pulse<Plan> {
 }
 
 /** Asks all threads whether they are alive, and judges what they answered before; `clients` are as in `isSpent`. */
-export function feelPulse<Plan>(
+export type FeelPulse<Plan> = (
   current: Iterable<ServingThread<Plan>>,
   retired: Iterable<ServingThread<Plan>>,
   clients: Pick<Retired, "stalls" | "watched">,
+) => Pulse<Plan>;
+
+/** Makes what is to be called at each beat; `clock` is that by which threads are heard. */
+export function pulseFeeler<Plan>(
+  clock: () => number = () => performance.now(),
+): FeelPulse<Plan> {
+  let last = clock();
+  return (current, retired, clients) => {
+    const now = clock();
+    const all = [...current, ...retired];
+    // Where this thread itself got no time, as in a container that was frozen, it heard nobody.
+    if (now - last >= SILENCE) { for (const thread of all) thread.heard = now; }
+    last = now;
+    for (const thread of all) thread.order({ kind: "beat" });
+    return judge([...current], [...retired], clients, now);
+  };
+}
+
+function judge<Plan>(
+  serving: readonly ServingThread<Plan>[],
+  leaving: readonly ServingThread<Plan>[],
+  clients: Pick<Retired, "stalls" | "watched">,
+  now: number,
 ): Pulse<Plan> {
-  const [serving, leaving] = [[...current], [...retired]];
-  for (const thread of [...serving, ...leaving]) thread.order({ kind: "beat" });
-  const now = performance.now();
   return {
     silent: serving.filter(({ silent, isListening }) =>
       silent >= (isListening ? SILENCE : START)

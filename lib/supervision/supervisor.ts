@@ -9,7 +9,7 @@ import { addCounts, noCounts, type Standing } from "../metrics/mod.ts";
 import type { Relief } from "./pressure.ts";
 import { clientLimits } from "./overdue.ts";
 import { type PressureWatch, watchPressure } from "./pressure_watch.ts";
-import { BEAT, feelPulse, START } from "./pulse.ts";
+import { BEAT, pulseFeeler, START } from "./pulse.ts";
 import type { ServerPlan, ServerTools } from "../server.ts";
 import { createServices, type Services } from "./services.ts";
 import type { ServingThread } from "./serving_thread.ts";
@@ -39,6 +39,7 @@ export class Supervisor<Plan extends ServerPlan> {
   readonly #listening: Listening;
   readonly #logs: Logs;
   readonly #timers = makeTimers();
+  readonly #feel = pulseFeeler<Plan>();
   readonly #services: Services<Plan>;
   /** What all threads have counted. */
   readonly counts = noCounts();
@@ -244,7 +245,7 @@ export class Supervisor<Plan extends ServerPlan> {
   #feelPulse(): void {
     const stalls = this.#pressure?.stalled() !== 0;
     const watched = this.#watch !== null && this.#plan.clientTimeout > 0;
-    const { silent, spent, worn } = feelPulse(
+    const { silent, spent, worn } = this.#feel(
       this.#crew.current,
       this.#crew.retired,
       { stalls, watched },

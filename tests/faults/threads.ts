@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { assertEquals } from "@std/assert";
 import { startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -54,7 +55,14 @@ async function threadHangs(): Promise<string> {
 
 async function serverPaused(): Promise<string> {
   await using place = await makePlace();
+  await place.addScript(
+    "slow",
+    "touch started; sleep 5; printf 'Content-Type: text/plain\\n\\n'",
+  );
   await using server = await startServer([place.root, "--log-format=none"]);
+  const running = statusOf(server.port, "/cgi-bin/slow");
+  const started = `${place.home}/cgi-bin/started`;
+  await until(() => existsSync(started), "the script's start");
   Deno.kill(server.pid, "SIGSTOP");
   const waiting = statusOf(server.port);
   await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -64,8 +72,10 @@ async function serverPaused(): Promise<string> {
     assertEquals(await statusOf(server.port), 200);
     assertEquals(await statusOf(server.port, "/cgi-bin/hello"), 200);
   }
+  assertEquals(await running, 200);
+  assertEquals(/is replaced/.test(server.stderr()), false, server.stderr());
   assertEquals(await server.stop(), 0);
-  return "whoever waited is answered";
+  return "whoever waited is answered, and what runs goes on";
 }
 
 /** Whether a program may look at the system calls of another here. */

@@ -1,4 +1,6 @@
 import type { Cause, Diagnosis, Evidence } from "./cause.ts";
+import { COMMAND_CAUSES } from "./command.ts";
+import { CONTENT_CAUSES } from "./content.ts";
 import { END_CAUSES, LIMIT_CAUSES, SIGNAL_CAUSES } from "./end.ts";
 import { FILE_CAUSES } from "./file.ts";
 import { INTERPRETER_CAUSES } from "./interpreter.ts";
@@ -37,6 +39,8 @@ const FILE: readonly (readonly Cause[])[] = [FILE_CAUSES, INTERPRETER_CAUSES];
 /** What its interpreter, the system and the script itself had to say, the particular before the general. */
 const SAID: readonly Cause[] = [
   ...TYPOGRAPHY_CAUSES,
+  ...CONTENT_CAUSES,
+  ...COMMAND_CAUSES,
   ...VERSION_MANAGERS,
   ...PYTHON_CAUSES,
   ...SHELL_CAUSES,

@@ -1,16 +1,18 @@
-import type { Cause, Evidence, Remedy } from "./cause.ts";
+import type { Cause, Evidence } from "./cause.ts";
 import {
   causesOf,
   type Pattern,
   plainStderr,
   type Telling,
 } from "./pattern.ts";
-import { byLooking, shellWord } from "./remedy.ts";
-import { hiddenModule, NAMED } from "./python_module.ts";
-import { packageOf } from "./python_package.ts";
-import { PYTHON_REQUEST } from "./python_request.ts";
-import { REMOVED_MODULES, RENAMED_MODULES } from "./removed.ts";
-import { interpreterLine, quote, wantedProgram } from "./text.ts";
+import { byEditing, byLooking, shellWord } from "./remedy.ts";
+import { PYTHON_AGE } from "./python_age.ts";
+import { hiddenModule, lackingModule, NAMED } from "./python_module.ts";
+import { PYTHON_VALUES } from "./python_value.ts";
+import { notInstalled, removed, renamed } from "./python_package.ts";
+import { place, where } from "./python_traceback.ts";
+import { quote } from "./text.ts";
+import { missingVariable } from "./variable.ts";
 
 const MISSING =
   /^(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?/m;
@@ -58,20 +60,6 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    id: "python-syntax",
-    languages: ["python"],
-    pattern:
-      /^SyntaxError: (?!Missing parentheses in call to '(?:print|exec)'|multiple exc|leading zeros|Non-UTF-8|.*can't decode)([^\n]*)/m,
-    tell: (match, evidence) => ({
-      sentence: `Python cannot read the script${where(evidence)}: ${match[1]}.`,
-      remedy: byLooking(
-        evidence,
-        "Mend that line, or the one before it.",
-        `python3 -m py_compile ${shellWord(evidence.script)}`,
-      ),
-    }),
-  },
-  {
     id: "python-output-encoding",
     pattern: /^UnicodeEncodeError: '([^']+)' codec can't encode/m,
     tell: (match, evidence) => ({
@@ -104,6 +92,70 @@ const PATTERNS: readonly Pattern[] = [
     tell: hiddenModule,
   },
   {
+    id: "python-name-missing",
+    pattern: new RegExp(NAMED.source, "m"),
+    tell: lackingModule,
+  },
+  ...PYTHON_AGE,
+  ...PYTHON_VALUES,
+  {
+    id: "python-relative-import",
+    pattern: /^ImportError: attempted relative import with no known parent/m,
+    tell: (_, evidence) => ({
+      sentence:
+        "The script imports from `.`, its package, and a script is in none.",
+      evidence: place(evidence),
+      remedy: byEditing(
+        evidence,
+        "Import the module beside it by its name alone: `from config import X` for `from .config import X`.",
+        "s/^([ \\t]*from )\\.([A-Za-z_])/\\1\\2/; s/^([ \\t]*)from \\. import/\\1import/",
+        "-E",
+      ),
+    }),
+  },
+  {
+    id: "python-not-awaited",
+    pattern: /RuntimeWarning: coroutine '([\w.]+)' was never awaited/,
+    tell: ([, name = ""], evidence) =>
+      evidence.run?.output.length ? null : {
+        sentence:
+          `The script calls \`${name}\`, which is \`async\`, and never waits for it; so nothing of it runs.`,
+        remedy: {
+          text:
+            `Write \`asyncio.run(${name}())\`, or \`await ${name}()\` within another \`async def\`.`,
+        },
+      },
+  },
+  {
+    id: "python-input-encoding",
+    pattern: /^UnicodeDecodeError: '([^']+)' codec can't decode/m,
+    tell: ([, codec = ""], evidence) => ({
+      sentence: `The script reads bytes as text in ${
+        quote(codec)
+      }, and they are something else.`,
+      evidence: place(evidence),
+      remedy: {
+        text: codec === "ascii"
+          ? 'Say what the file is in: `open(path, encoding="utf-8")`; or start the server with `--env PYTHONUTF8=1`.'
+          : 'Say what they are in: `open(path, encoding="latin-1")`; or read them as bytes, by `open(path, "rb")` and `sys.stdin.buffer`.',
+      },
+    }),
+  },
+  {
+    id: "python-syntax",
+    languages: ["python"],
+    pattern:
+      /^SyntaxError: (?!Missing parentheses in call to '(?:print|exec)'|multiple exc|leading zeros|Non-UTF-8|.*can't decode)([^\n]*)/m,
+    tell: (match, evidence) => ({
+      sentence: `Python cannot read the script${where(evidence)}: ${match[1]}.`,
+      remedy: byLooking(
+        evidence,
+        "Mend that line, or the one before it.",
+        `python3 -m py_compile ${shellWord(evidence.script)}`,
+      ),
+    }),
+  },
+  {
     id: "reads-keyboard",
     pattern: /^EOFError: EOF when reading a line/m,
     tell: (_, evidence) => ({
@@ -127,153 +179,37 @@ const PATTERNS: readonly Pattern[] = [
 ];
 
 /** Causes that show on a Python script's stderr. */
-export const PYTHON_CAUSES: readonly Cause[] = causesOf([
-  ...PATTERNS,
-  ...PYTHON_REQUEST,
-]);
+export const PYTHON_CAUSES: readonly Cause[] = causesOf(PATTERNS);
 
 /** The last resort for Python: an exception that no other cause explains. */
-export const PYTHON_EXCEPTION: readonly Cause[] = causesOf([{
-  id: "python-exception",
-  pattern: /^((?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)): ?([^\n]*)/m,
-  languages: ["python"],
-  tell: (match, evidence) => ({
-    sentence: `Python stopped${where(evidence)} with ${match[1]}${
-      match[2] && `: ${match[2]}`
+export const PYTHON_EXCEPTION: readonly Cause[] = causesOf([
+  {
+    id: "python-exception",
+    pattern:
+      /^((?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt))(?:: ?([^\n]*))?$/m,
+    languages: ["python"],
+    tell: tellException,
+  },
+  {
+    // Others call theirs as they like; it stands below its traceback.
+    id: "python-exception",
+    pattern:
+      /^(?:Traceback [^\n]*\n(?:[ \t][^\n]*\n)+)([\w.]+)(?:: ?([^\n]*))?$/m,
+    languages: ["python"],
+    tell: tellException,
+  },
+]);
+
+function tellException(
+  [, name = "", message = ""]: RegExpExecArray,
+  evidence: Evidence,
+): Telling {
+  return {
+    sentence: `Python stopped${where(evidence)} with ${name}${
+      message && `: ${message}`
     }.`,
     remedy: {
       text: "The traceback on stderr leads to the line; its last lines matter.",
     },
-  }),
-}]);
-
-/** Where a meta-variable comes from that only some requests have (RFC 3875 §4.1); `null` for what is none. */
-function fieldOf(name: string): string | null {
-  if (/^HTTP_/.test(name)) {
-    const field = name.slice(5).toLowerCase().replaceAll("_", "-");
-    return `it is the field \`${field}\` of the request, which is not there`;
-  }
-  if (name === "CONTENT_LENGTH" || name === "CONTENT_TYPE") {
-    return "only a request with content has it, such as a form that is sent by POST";
-  }
-  if (name === "PATH_INFO" || name === "PATH_TRANSLATED") {
-    return "only a request with a path behind the script's own has it";
-  }
-  return name === "REMOTE_USER" || name === "AUTH_TYPE"
-    ? "only a visitor who has logged in has it (`--users`)"
-    : null;
-}
-
-/** What is said of a variable that the script expects and does not get; other languages use it too. */
-export function missingVariable(
-  name: string,
-  evidence: readonly string[] = [],
-): Telling {
-  const field = fieldOf(name);
-  if (field !== null) {
-    return {
-      sentence:
-        `The script wants \`${name}\`, which this request does not give it.`,
-      evidence: [...evidence, field],
-      remedy: {
-        text:
-          `Let it do without: \`os.environ.get("${name}", "")\` in Python, \`\${${name}:-}\` in a shell.`,
-      },
-    };
-  }
-  return {
-    sentence:
-      `The script wants the environment variable \`${name}\`, which it does not get.`,
-    evidence: [
-      ...evidence,
-      "scripts get the meta-variables of CGI and little else",
-    ],
-    remedy: {
-      text:
-        `Start the server with \`--pass-env ${name}\` or \`--env ${name}=VALUE\`, or let the script do without.`,
-    },
   };
-}
-
-/** The last place in the script that a traceback names, as evidence. */
-function place(evidence: Evidence): string[] {
-  const line = lastLine(evidence);
-  return line === null ? [] : [`it happens in line ${line}`];
-}
-
-function where(evidence: Evidence): string {
-  const line = lastLine(evidence);
-  return line === null ? "" : ` in line ${line}`;
-}
-
-function lastLine(evidence: Evidence): string | null {
-  const places = [
-    ...plainStderr(evidence).matchAll(/^ *File "([^"\n]+)", line (\d+)/gm),
-  ];
-  const own = places.filter(([, file]) => file === evidence.script);
-  return (own.at(-1) ?? places.at(-1))?.[2] ?? null;
-}
-
-function removed(
-  [, name = ""]: RegExpExecArray,
-  evidence: Evidence,
-): Telling | null {
-  const module = REMOVED_MODULES[name];
-  if (!module) return null;
-  return {
-    sentence:
-      `The script imports \`${name}\`, which Python ${module.since} removed.`,
-    remedy: replacing(name, evidence),
-  };
-}
-
-/** What to do about a module that Python removed. */
-export function replacing(name: string, evidence: Evidence): Remedy {
-  const module = REMOVED_MODULES[name];
-  const text = `Use ${module?.instead ?? "something else"}`;
-  if (!module?.pack) return { text: text + "." };
-  return {
-    text: `${text}, or install the package \`${module.pack}\`.`,
-    command: installing(module.pack, evidence),
-  };
-}
-
-function renamed([, name = ""]: RegExpExecArray): Telling | null {
-  const now = RENAMED_MODULES[name];
-  return now === undefined ? null : {
-    sentence:
-      `The script imports \`${name}\`, as Python 2 called it; it is written for Python 2.`,
-    remedy: { text: `Python 3 has it as \`${now}\`.` },
-  };
-}
-
-function notInstalled(
-  [, name = ""]: RegExpExecArray,
-  evidence: Evidence,
-): Telling | null {
-  if (REMOVED_MODULES[name] || RENAMED_MODULES[name]) return null;
-  const python = pythonProgram(evidence);
-  const pack = packageOf(name);
-  return {
-    sentence:
-      `The Python that runs the script does not have the module \`${name}\`.`,
-    evidence: python ? [`it is run by \`${python}\``] : [],
-    remedy: {
-      text:
-        `Install it for that very Python, or put the module beside the script. Where \`pip\` says that the environment is managed externally, take the system's own package, mostly \`python3-${pack.toLowerCase()}\`, or a Python of a virtual environment in the first line.`,
-      command: installing(pack, evidence),
-    },
-  };
-}
-
-/** The Python that runs the script, by its path, where that is known. */
-export function pythonProgram(evidence: Evidence): string | null {
-  if (evidence.starter !== null) return evidence.starter;
-  const line = interpreterLine(evidence.file.head);
-  return line && (evidence.programs[wantedProgram(line)]?.path ?? null);
-}
-
-function installing(pack: string, evidence: Evidence): string {
-  const python = pythonProgram(evidence) ?? "python3";
-  return `${shellWord(python)} -m pip install ${shellWord(pack)}`;
 }

@@ -1,7 +1,7 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
 import { languageOf } from "./pattern.ts";
 import { importedModules } from "./python_module.ts";
-import { replacing } from "./python.ts";
+import { replacing } from "./python_package.ts";
 import {
   compareVersions,
   REMOVED_MODULES,

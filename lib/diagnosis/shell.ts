@@ -1,6 +1,8 @@
 import type { Cause, Evidence } from "./cause.ts";
 import { causesOf, type Pattern, type Telling } from "./pattern.ts";
-import { missingVariable } from "./python.ts";
+import { missingCommand } from "./command.ts";
+import { missingArguments, missingVariable } from "./variable.ts";
+import { SHELL_SPELLING } from "./shell_spelling.ts";
 import { byEditing, byFirstLine, byLooking, shellWord } from "./remedy.ts";
 import { withoutCarriageReturns } from "./file.ts";
 import { quote } from "./text.ts";
@@ -59,6 +61,7 @@ const PATTERNS: readonly Pattern[] = [
         }
         : null,
   },
+  ...SHELL_SPELLING,
   {
     id: "shell-syntax",
     pattern:
@@ -78,74 +81,20 @@ const PATTERNS: readonly Pattern[] = [
       },
   },
   {
-    id: "shell-spaces",
-    pattern: /: (?:line )?(\d+): ([A-Za-z_]\w*): (?:command )?not found$/m,
-    languages: ["sh"],
-    tell: ([, line = "", name = ""], evidence) =>
-      sourceLine(evidence, line).match(
-          new RegExp(`^\\s*${name}\\s+=|^\\s*${name}=\\s`),
-        )
-        ? {
-          sentence:
-            `In line ${line} spaces stand around \`=\`, so the shell takes \`${name}\` for a command.`,
-          remedy: byEditing(
-            evidence,
-            "Write an assignment without spaces.",
-            `${line}s/^([[:space:]]*[A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*/\\1=/`,
-            "-E",
-          ),
-        }
-        : null,
-  },
-  {
-    id: "shell-spaces",
-    pattern: /: (?:line )?(\d+): (\[[^:\n]*): (?:command )?not found$/m,
-    languages: ["sh"],
-    tell: ([, line = ""], evidence) => ({
-      sentence:
-        `In line ${line} a space is missing after \`[\`, which is a command.`,
-      remedy: byEditing(
-        evidence,
-        "Write a space on both sides of `[` and of `]`.",
-        `${line}s/\\[([^[:space:]])/[ \\1/`,
-        "-E",
-      ),
-    }),
-  },
-  {
-    id: "shell-empty-variable",
-    pattern:
-      /: (?:line )?(\d+): \[: (?:(?:missing \]|=|!=|-\w+|too many arguments|argument expected)|[^\n]*(?:unary|binary) operator expected|[^\n]*unexpected operator)/m,
-    languages: ["sh"],
-    tell: ([, line = ""], evidence) =>
-      /\[ +\$\{?\w|= +\$\{?\w/.test(sourceLine(evidence, line))
-        ? {
-          sentence:
-            `The test in line ${line} has a variable without quotation marks, and that is empty or of several words here.`,
-          remedy: {
-            text: 'Put it in quotation marks: `[ "$NAME" = … ]`.',
-          },
-        }
-        : null,
-  },
-  {
     id: "command-not-found",
     pattern: new RegExp(
-      `: (?:line )?\\d+: (?!${BASH_WORDS})([^:\\n\\r]+): (?:command )?not found$`,
+      `: (?:line )?\\d+: (?:exec: )?(?!${BASH_WORDS})([^:\\n\\r]+): (?:command )?not found$`,
       "m",
     ),
     languages: ["sh"],
-    tell: ([, name = ""]) =>
-      name.includes("\\r") ? null : {
-        sentence: `The script calls \`${name}\`, which is not on its PATH.`,
-        evidence: [
-          "scripts get a PATH of their own, not that of your shell",
-        ],
-        remedy: {
-          text:
-            `Install \`${name}\`, name it by its absolute path, or start the server with \`--env PATH=…\`.`,
-        },
-      },
+    tell: ([, name = ""]) => name.includes("\\r") ? null : missingCommand(name),
+  },
+  {
+    id: "arguments-missing",
+    pattern:
+      /: (?:line )?\d+: \$?\d: (?:parameter not set|unbound variable|Bad parameter)/m,
+    languages: ["sh"],
+    tell: () => missingArguments(),
   },
   {
     id: "environment-variable-missing",
@@ -157,10 +106,6 @@ const PATTERNS: readonly Pattern[] = [
 
 /** Causes that show on the stderr of a shell. */
 export const SHELL_CAUSES: readonly Cause[] = causesOf(PATTERNS);
-
-function sourceLine({ file }: Evidence, line: string): string {
-  return file.source.split("\n")[Number(line) - 1] ?? "";
-}
 
 function isBash(message: string | undefined): boolean {
   return /^(?:"\(" unexpected|redirection unexpected|Bad for|"&" unexpected)/

@@ -2,22 +2,18 @@ import type { Cause, Evidence } from "./cause.ts";
 import { causesOf, type Pattern } from "./pattern.ts";
 import { byLooking, shellWord } from "./remedy.ts";
 import { folderOf, quote } from "./text.ts";
+import { DATABASE_PATTERNS } from "./database.ts";
+import { SERVICE_PATTERNS } from "./service.ts";
 
 /** A path as messages quote it. */
 const PATH = `['"‘“\`]([^'"’”\`\\n]+)['"’”]`;
 
+/** And as Ruby does. */
+const RUBY = " @ \\w+ - ([^\\n]+?) \\(";
+
 const PATTERNS: readonly Pattern[] = [
-  {
-    id: "database-locked",
-    pattern: /database (?:table |schema )?is locked|SQLITE_BUSY/i,
-    tell: () => ({
-      sentence: "The database is locked: another process is writing to it.",
-      remedy: {
-        text:
-          "Let the script wait for its turn (`PRAGMA busy_timeout = 5000`), switch to `PRAGMA journal_mode = WAL`, and keep transactions short.",
-      },
-    }),
-  },
+  ...DATABASE_PATTERNS,
+  ...SERVICE_PATTERNS,
   {
     id: "disk-full",
     pattern:
@@ -75,34 +71,63 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    id: "host-not-found",
+    id: "library-too-old",
     pattern:
-      /Name or service not known|Temporary failure in name resolution|nodename nor servname|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Could not resolve host/i,
+      /version [`']([^'`\n]+)' not found \(required by ([^)\n]+)\)|symbol lookup error: ([^:\n]+): undefined symbol: (\S+)/,
+    tell: ([, version, , , symbol], evidence) => ({
+      sentence: version
+        ? `The program was built for \`${version}\`, which is newer than what this system has.`
+        : `The program wants \`${symbol}\` of a library, and the one that is here does not have it.`,
+      remedy: byLooking(
+        evidence,
+        "Build the program on this system, or on an older one, or statically.",
+        `ldd ${shellWord(evidence.script)}`,
+      ),
+    }),
+  },
+  {
+    id: "endless-recursion",
+    pattern:
+      /RecursionError|Maximum call stack size exceeded|stack level too deep|Maximum function nesting level|maximum recursion depth exceeded/,
     tell: () => ({
-      sentence:
-        "The script wants another machine by a name that cannot be resolved.",
+      sentence: "A function calls itself without end.",
       remedy: {
         text:
-          "Mend the name, or see that this machine can reach its name server.",
+          "See which function the trace names again and again, and let it stop at some point; data that contain themselves lead there, too.",
       },
     }),
   },
   {
-    id: "service-unreachable",
+    id: "locale-missing",
     pattern:
-      /Connection refused|ECONNREFUSED|Can't connect to (?:local )?(?:MySQL|server)/i,
-    tell: () => ({
-      sentence: "The script cannot reach a service that it needs.",
-      remedy: {
-        text: "Start that service, or mend the address that the script uses.",
-      },
+      /locale\.Error: unsupported locale setting|cannot change locale \(([^)\n]+)\)|unsupported locale/,
+    tell: (_, evidence) => ({
+      sentence: "The script asks for a locale that this system does not have.",
+      remedy: byLooking(
+        evidence,
+        "Name one that is there, such as `C.UTF-8`, or have it made (on Debian `locale-gen`).",
+        "locale -a",
+      ),
+    }),
+  },
+  {
+    id: "folder-for-file",
+    pattern: new RegExp(
+      `(?:Is a directory|EISDIR)[^\\n]*?${PATH}|: ([^:\\n]+): Is a directory`,
+      "m",
+    ),
+    tell: ([, after, before]) => ({
+      sentence: `The script wants a file, and ${
+        quote(pathIn(after ?? before) ?? "")
+      } is a folder.`,
+      remedy: { text: "Name a file within it." },
     }),
   },
   {
     id: "file-permission",
     pattern: filePermission(),
-    tell: ([, after, before, plain], evidence) => {
-      const path = after ?? before ?? pathIn(plain);
+    tell: ([, ruby, after, before, plain], evidence) => {
+      const path = ruby ?? after ?? before ?? pathIn(plain);
       return {
         sentence: `The script may not use ${
           path ? quote(path) : "a file that it needs"
@@ -134,13 +159,12 @@ export function tooManyProcesses(): ReturnType<Pattern["tell"]> & object {
 }
 
 function filePermission(): RegExp {
-  const refused = "(?:Permission denied|EACCES|Operation not permitted)";
-  const database =
-    "attempt to write a readonly database|unable to open database file";
+  const refused =
+    "(?:Permission denied|EACCES|Operation not permitted|Read-only file system|EROFS)";
   const quoted =
     `${refused}[^\\n]*?${PATH}|${PATH}: (?:\\[Errno \\d+\\] )?${refused}`;
   const plain = `(?:^|: )([^:\\n]+): ${refused}`;
-  return new RegExp(`${quoted}|${plain}|${refused}|${database}`, "m");
+  return new RegExp(`${refused}${RUBY}|${quoted}|${plain}|${refused}`, "m");
 }
 
 /** A file and its folder, as they are seen from anywhere. */
@@ -151,10 +175,15 @@ function placesOf(path: string | undefined, { script }: Evidence): string[] {
 }
 
 function fileMissing(): RegExp {
-  const after = `(?:No such file or directory|ENOENT)[^\\n]*?${PATH}`;
-  const before =
-    `(?:^|: )([^:\\n]+): (?:No such file or directory|Directory nonexistent)`;
-  return new RegExp(`${after}|${before}|No such file or directory`, "m");
+  const missing = "(?:No such file or directory|ENOENT|Directory nonexistent)";
+  const quoted =
+    `${missing}[^\\n]*?${PATH}|${PATH}[^'"\\n]{0,20}['"]?${missing}`;
+  const before = `(?:^|: )([^:\\n]+): ${missing}`;
+  // What a message quotes is believed before what merely stands in front of it.
+  return new RegExp(
+    `^(?=[^\\n]*${missing})(?:[^\\n]*?${missing}${RUBY}|[^\\n]*?(?:${quoted})|[^\\n]*?${before}|)`,
+    "m",
+  );
 }
 
 /** A path as it stands at the end of what a program says of it; a message without one names nothing. */
@@ -164,16 +193,18 @@ function pathIn(words: string | undefined): string | undefined {
     "",
   ).replace(/^(?:file|open)\b ?/i, "");
   const path = rest?.replace(/^(['"‘])(.*)['"’]$/, "$2");
-  return path === "" ? undefined : path;
+  // Several words are what somebody said of the file, not its name.
+  const isSaid = path === undefined || /^$|^[^/.]* [^/.]*$/.test(path);
+  return isSaid ? undefined : path;
 }
 
 function tellMissingFile(
-  [, quoted, plain]: RegExpExecArray,
+  [, ruby, after, before, plain]: RegExpExecArray,
   evidence: Evidence,
 ): ReturnType<Pattern["tell"]> {
   // A `#!` line that `env` cannot follow has causes of its own.
   if (/^(?:\S*\/)?env: /m.test(evidence.run?.stderr ?? "")) return null;
-  const path = quoted ?? pathIn(plain);
+  const path = ruby ?? after ?? before ?? pathIn(plain);
   const relative = path !== undefined && !/^\/|^[A-Za-z]:/.test(path);
   return {
     sentence: `The script wants ${

@@ -299,7 +299,8 @@ const FILES: { given: string; sentence: string; places?: string }[] = [
   },
   {
     given: "sqlite3.OperationalError: unable to open database file",
-    sentence: "The script may not use a file that it needs.",
+    sentence:
+      "SQLite cannot open the database: its folder is not there, or may not be written to.",
     places: "/site/cgi-bin",
   },
   {
@@ -377,6 +378,67 @@ const orders: { name: string; given: Partial<Evidence>; want: string[] }[] = [
 for (const { name, given, want } of orders) {
   Deno.test(`precedence: ${name}`, () => {
     assertEquals(diagnoseAll(evidence(given)).map(({ cause }) => cause), want);
+  });
+}
+
+/** What an older Python than that of this machine says. */
+const TOO_NEW: { line: string; said: string; want: string }[] = [
+  {
+    line: "match x:",
+    said: "SyntaxError: invalid syntax",
+    want: "`match` came with 3.10",
+  },
+  {
+    line: "if (n := 3) > 2: pass",
+    said: "SyntaxError: invalid syntax",
+    want: "`:=` came with 3.8",
+  },
+  {
+    line: "print(f'{d['a']}')",
+    said: "SyntaxError: f-string: unmatched '['",
+    want: "within an f-string came with 3.12",
+  },
+  {
+    line: "def f(x: int | None): pass",
+    said: "TypeError: unsupported operand type(s) for |: 'type' and 'NoneType'",
+    want: "`|` came with 3.10",
+  },
+  {
+    line: "x: list[str] = []",
+    said: "TypeError: 'type' object is not subscriptable",
+    want: "`list[str]` came with 3.9",
+  },
+  {
+    line: 'x = "abc".removeprefix("a")',
+    said: "AttributeError: 'str' object has no attribute 'removeprefix'",
+    want: "`str.removeprefix` came with 3.9",
+  },
+  {
+    line: "from datetime import UTC",
+    said: "ImportError: cannot import name 'UTC' from 'datetime' (/x.py)",
+    want: "`datetime.UTC` came with 3.11",
+  },
+  {
+    line: "import tomllib",
+    said: "ModuleNotFoundError: No module named 'tomllib'",
+    want: "`tomllib` came with 3.11",
+  },
+];
+for (const { line, said, want } of TOO_NEW) {
+  Deno.test(`python-too-old: ${line}`, () => {
+    const script = "/site/cgi-bin/x.py";
+    const found = diagnoseAll(evidence({
+      script,
+      file: file(`#!/usr/bin/python3.7\n${line}\n`),
+      programs: {
+        "/usr/bin/python3.7": { path: "/usr/bin/python3.7", executable: true },
+      },
+      run: run({
+        stderr: `  File "${script}", line 2\n    ${line}\n${said}\n`,
+      }),
+    }));
+    assertEquals(found.map(({ cause }) => cause), ["python-too-old"]);
+    assertStringIncludes(found[0]?.sentence ?? "", want);
   });
 }
 

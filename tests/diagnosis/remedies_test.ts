@@ -46,6 +46,8 @@ const MENDABLE = [
   "no_header.cgi",
   "page_before_header.cgi",
   "no_header.py",
+  "bracket_not_ended.cgi",
+  "space_after_equals.cgi",
 ];
 
 for (const name of MENDABLE) {

@@ -1,0 +1,5 @@
+#!/bin/sh
+if [ "$REQUEST_METHOD" = GET]; then
+  echo "Content-Type: text/plain"
+  echo
+fi

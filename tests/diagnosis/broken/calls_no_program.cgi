@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+/etc/passwd
+echo "Content-Type: text/plain"
+echo

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec a-program-that-nobody-has

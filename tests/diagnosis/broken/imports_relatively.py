@@ -1,0 +1,4 @@
+#!/usr/bin/env python3
+from .settings import COLOUR
+
+print("Content-Type: text/plain\n")

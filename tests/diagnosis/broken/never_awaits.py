@@ -1,0 +1,6 @@
+#!/usr/bin/env python3
+async def main():
+    print("Content-Type: text/plain\n")
+
+
+main()

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+name= "World"
+echo "Content-Type: text/plain"
+echo

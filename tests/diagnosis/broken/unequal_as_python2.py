@@ -1,0 +1,5 @@
+#!/usr/bin/env python3
+if 1 <> 2:
+    pass
+
+print("Content-Type: text/plain\n")

@@ -1,0 +1,4 @@
+#!/usr/bin/env python3
+import errno
+
+raise TimeoutError(errno.ETIMEDOUT, "Connection timed out")

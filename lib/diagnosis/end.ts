@@ -1,7 +1,7 @@
 import type { Cause, Evidence, Finding } from "./cause.ts";
-import { lastWords } from "./last_words.ts";
 import { languageOf } from "./pattern.ts";
 import { startsServer } from "./own_server.ts";
+import { KILLED, QUIET_CAUSES } from "./quiet_end.ts";
 import type { FailedRun } from "./run.ts";
 import { baseName, quote } from "./text.ts";
 
@@ -25,8 +25,7 @@ export const SIGNAL_CAUSES: readonly Cause[] = [
 /** How a script ended, where nothing says why; in the order in which it tells most. */
 export const END_CAUSES: readonly Cause[] = [
   ...SIGNAL_CAUSES,
-  { id: "exit-code", find: onRun(exitCode) },
-  { id: "no-output", find: onRun(noOutput) },
+  ...QUIET_CAUSES,
   { id: "unreadable-header", find: onRun(unreadable) },
 ];
 
@@ -168,9 +167,6 @@ function crashed({ signal }: FailedRun, { script }: Evidence): Finding | null {
   };
 }
 
-/** How a shell ends whose program was killed: 128, and 9 for the signal. */
-const KILLED = 137;
-
 function killed(run: FailedRun): Finding | null {
   const itself = run.signal === "SIGKILL";
   if (run.limit !== null || !itself && run.exitCode !== KILLED) return null;
@@ -222,43 +218,6 @@ function signalled({ signal, limit }: FailedRun): Finding | null {
     evidence: [`it was ended by ${signal}, which the server did not send`],
     remedy: {
       text: remedy ?? "Find who sends it: the script itself, or an operator.",
-    },
-  };
-}
-
-function exitCode(run: FailedRun, evidence: Evidence): Finding | null {
-  if (run.exitCode === null || [0, KILLED].includes(run.exitCode)) return null;
-  const words = lastWords(evidence);
-  return {
-    sentence: `The script gave up with the exit code ${run.exitCode}${
-      words ? `, and said: ${quote(words)}` : " and said nothing"
-    }.`,
-    evidence: [
-      `its exit code is ${run.exitCode}`,
-      words ? `a line on stderr is ${quote(words)}` : "stderr is empty",
-    ],
-    remedy: {
-      text: words
-        ? "Mend what it tells of."
-        : "Let it say why on standard error before it gives up.",
-    },
-  };
-}
-
-function noOutput(run: FailedRun, evidence: Evidence): Finding | null {
-  if (run.output.length > 0 || run.exitCode !== 0) return null;
-  return {
-    sentence: "The script ended well, but wrote nothing at all.",
-    evidence: [
-      "its output has 0 bytes",
-      "its exit code is 0",
-      ...(/\bos\._exit\b/.test(evidence.file.source)
-        ? ["it calls `os._exit`, which throws away what was printed so far"]
-        : []),
-    ],
-    remedy: {
-      text:
-        "Let it print at least `Content-Type: text/plain` and an empty line; or `Status: 204 No Content` and an empty line.",
     },
   };
 }

@@ -17,7 +17,7 @@ export const FIELD_CAUSES: readonly Cause[] = [
   cause(
     "folded-header",
     ({ header, odd }) =>
-      odd > 0 && /^[ \t]/.test(header[odd] ?? "")
+      odd > 0 && /^[ \t]+\S/.test(header[odd] ?? "")
         ? {
           sentence: "A field of the header goes on in a second line.",
           evidence: [
@@ -73,15 +73,18 @@ function notEnded(
   run: FailedRun,
 ): ReturnType<FindByOutput> {
   const line = header[odd] ?? "";
-  if (odd > 0 && (/^[ \t]/.test(line) || isBadName(line))) return null;
+  if (odd > 0 && (/^[ \t]+\S/.test(line) || isBadName(line))) return null;
   if (odd > 0 && isMalformed(line)) return null;
   if (odd === 0 || (odd < 0 && (ended || text === ""))) return null;
   // It gave up in the midst of its header, and says why.
   if (odd < 0 && run.exitCode && lastWords(evidence) !== null) return null;
   if (/\\n/.test(header[0] ?? "")) return null;
   const long = odd < 0 && run.output.length >= 4096;
+  const blank = odd > 0 && line.trim() === "";
   return {
-    sentence: long
+    sentence: blank
+      ? "The line that should end the header looks empty, and holds spaces."
+      : long
       ? "No empty line ends the header within the first 4 KiB."
       : "No empty line ends the header.",
     evidence: [
@@ -93,7 +96,11 @@ function notEnded(
           header.length === 1 ? "" : "s"
         }`,
     ],
-    remedy: { text: "Print an empty line after the last field." },
+    remedy: {
+      text: blank
+        ? "Take the spaces out of it."
+        : "Print an empty line after the last field.",
+    },
   };
 }
 
@@ -129,9 +136,33 @@ function badStatus(output: Output): ReturnType<FindByOutput> {
     sentence: `${quote(status)} is not a status.`,
     evidence: [`a line of the header is ${quote("Status: " + status)}`],
     remedy: {
-      text: "Write three digits and a reason: `Status: 404 Not Found`.",
+      text: `Write three digits and a reason, 200 to 599: \`Status: ${
+        meant(status)
+      }\`.`,
     },
   };
+}
+
+const REASONS = [
+  "200 OK",
+  "201 Created",
+  "204 No Content",
+  "301 Moved Permanently",
+  "302 Found",
+  "400 Bad Request",
+  "401 Unauthorized",
+  "403 Forbidden",
+  "404 Not Found",
+  "500 Internal Server Error",
+];
+
+/** The status that somebody may have meant who wrote its reason alone. */
+function meant(status: string): string {
+  const reason = status.replace(/^\D*\d*\s*/, "") || status;
+  return REASONS.find((one) =>
+    one.slice(4).toLowerCase() === reason.toLowerCase()
+  ) ??
+    "404 Not Found";
 }
 
 function badLocation(output: Output): ReturnType<FindByOutput> {

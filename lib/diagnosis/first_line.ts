@@ -198,19 +198,33 @@ function relativePath(
   };
 }
 
+/** Programs that cannot make anything of two options in one word. */
+const ONE_WORD =
+  /^(?:python|ruby|node|nodejs|deno|bun|bash|sh|dash|ash|zsh|ksh|busybox|[gmn]?awk|sed|php|php-cgi)[\d.]*$/;
+
 function severalWords(
   evidence: Evidence,
   line: InterpreterLine,
 ): Finding | null {
-  if (evidence.system !== "linux" || !isEnv(line)) return null;
-  if (/^-(?:S|vS|-split)/.test(line.argument)) return null;
-  if (!/\s/.test(line.argument)) return null;
+  if (evidence.system !== "linux" || !/\s/.test(line.argument)) return null;
+  if (isEnv(line) && /^-(?:S|vS|-split)/.test(line.argument)) return null;
+  const name = baseName(line.path);
+  // Perl takes its options from the line by itself; what others do is not known.
+  if (!isEnv(line) && !ONE_WORD.test(name)) return null;
   return {
-    sentence: `\`env\` gets ${
-      quote(line.argument)
-    } as one word and looks for a program of that name.`,
-    evidence: [`line 1 is ${quote("#!" + line.text)}`],
-    remedy: byFirstLine(evidence, `#!${line.path} -S ${line.argument}`),
+    sentence: `\`${name}\` gets ${quote(line.argument)} as one word${
+      isEnv(line) ? " and looks for a program of that name" : ""
+    }.`,
+    evidence: [
+      `line 1 is ${quote("#!" + line.text)}`,
+      "the system hands over all that follows the program as one argument",
+    ],
+    remedy: byFirstLine(
+      evidence,
+      isEnv(line)
+        ? `#!${line.path} -S ${line.argument}`
+        : `#!/usr/bin/env -S ${line.path} ${line.argument}`,
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { plainStderr } from "./pattern.ts";
 
 /** Lines that stand around the one that matters: places, markers, and what interpreters add. */
 const AROUND =
-  /^\s*(?:$|[\^~|\s]+$|at |from |File "|\.\.\. |Node\.js v|Deno \d|Traceback|BEGIN failed|Execution of |\}|note: |info: |hint: )/;
+  /^\s*(?:$|[\^~|\s]+$|at |from |File "|\.\.\. |Node\.js v|Deno \d|Traceback|BEGIN failed|Execution of |\}|note: |info: |hint: |while executing|invoked from within|\(file "|"|Try [`'])/;
 const TELLS =
   /^(?:\S*: )*\S*(?:error|exception|fatal|panic|cannot|can't|failed|denied|abort)/i;
 

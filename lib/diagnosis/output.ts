@@ -59,6 +59,36 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
         }
         : null,
   ),
+  cause("python-bytes-printed", bytesPrinted),
+  cause("error-printed", errorPrinted),
+  cause(
+    "carriage-return-alone",
+    ({ first }, evidence) =>
+      FIELD.test(first) && /\r[^\n]*\r/.test(first)
+        ? {
+          sentence: "The lines of the output end in CR alone.",
+          remedy: languageOf(evidence) === "sh" ? byPrintf(evidence) : {
+            text: "End them in LF (`\\n`), or in CR LF (`\\r\\n`).",
+          },
+        }
+        : null,
+  ),
+  cause(
+    "header-indented",
+    ({ header, first }) =>
+      /^[ \t]+/.test(first) && KNOWN_FIELD.test(first.trim())
+        ? {
+          sentence: "Spaces stand before the first field.",
+          evidence: header.slice(0, 2).map((line) =>
+            `a line of the output is ${quote(line)}`
+          ),
+          remedy: {
+            text:
+              "Begin each field at the beginning of its line; where the text is indented with the code around it, `textwrap.dedent` in Python, `<<~` in Ruby and Perl, `<<-` with tabs in a shell.",
+          },
+        }
+        : null,
+  ),
   cause(
     "literal-newline",
     ({ first }, evidence) =>
@@ -66,9 +96,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
         ? {
           sentence:
             "The output holds `\\n` as two characters, not as line ends.",
-          remedy: languageOf(evidence) === "sh" ? byPrintf(evidence) : {
-            text: 'Write `\\n` within double quotes: `"…\\n\\n"`.',
-          },
+          remedy: byRealNewline(evidence),
         }
         : null,
   ),
@@ -157,6 +185,51 @@ function binary(
       text: late
         ? "Flush the header before the bytes are written, which overtake it: `sys.stdout.flush()` in Python, `$| = 1` in Perl."
         : "Write a field that says what it is, such as `Content-Type: image/png`, and an empty line before it.",
+    },
+  };
+}
+
+function byRealNewline(evidence: Evidence): Remedy {
+  const language = languageOf(evidence);
+  if (language === "sh") return byPrintf(evidence);
+  return {
+    text: language === "python" || language === "javascript"
+      ? 'Write it with one backslash, and in Python without `r` before the quotation mark: `"…\\n\\n"`.'
+      : 'Write `\\n` within double quotes: `"…\\n\\n"`.',
+  };
+}
+
+function bytesPrinted({ first }: Output): ReturnType<FindByOutput> {
+  if (!/^b(["']).*\1$/.test(first)) return null;
+  return {
+    sentence: "The script prints bytes, and Python writes them as `b'…'`.",
+    remedy: {
+      text:
+        "Print text: leave out the `b` and `.encode()`, or `print(data.decode())`; write bytes by `sys.stdout.buffer.write(…)`.",
+    },
+  };
+}
+
+/** An error that a script, or what it calls, wrote where its answer belongs. */
+function errorPrinted(
+  { text, first }: Output,
+): ReturnType<FindByOutput> {
+  const trace = /^Traceback \(most recent call last\):/.test(first);
+  const shell =
+    /^(?:\S*\/)?(?:ba|da|z|k)?sh: |^\S+: (?:line )?\d+: .*not found$/
+      .test(first);
+  const other =
+    /^(?:(?:\S+: )?(?:fatal|error|ERROR)(?:: |\b.*:)|\S+: [^:]*: (?:No such file or directory|Permission denied))/
+      .test(first);
+  if (!trace && !shell && !other) return null;
+  const last = text.trimEnd().split("\n").findLast((line) => /^\S/.test(line));
+  return {
+    sentence: `The script's output begins with an error: ${
+      quote(trace ? last ?? first : first)
+    }.`,
+    remedy: {
+      text:
+        "Mend what it tells of; and let errors go to standard error, not into the answer (no `2>&1`, no `traceback.print_exc(file=sys.stdout)`).",
     },
   };
 }

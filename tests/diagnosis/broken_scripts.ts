@@ -1,4 +1,5 @@
 import { type BrokenScript, row } from "./broken_script.ts";
+import { BROKEN_OUTPUT } from "./broken_output.ts";
 import { BROKEN_PYTHON } from "./broken_python.ts";
 import { BROKEN_SHELL } from "./broken_shell.ts";
 
@@ -237,7 +238,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   row("header_not_ended.cgi", "header-not-ended", "empty line"),
   row("header_and_no_more.cgi", "header-not-ended", "empty line"),
   row("folds_header.cgi", "folded-header", "one line"),
-  row("bad_status.cgi", "bad-status", "404 Not Found"),
+  row("bad_status.cgi", "bad-status", "Status: 200 OK"),
   row("bad_field_name.cgi", "bad-field-name", "hyphens"),
   row("bad_field_value.cgi", "bad-field-value", "Encode"),
   row("bad_location.cgi", "bad-location", "percent-encoded", { alone: true }),
@@ -308,4 +309,5 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
 
   ...BROKEN_PYTHON,
   ...BROKEN_SHELL,
+  ...BROKEN_OUTPUT,
 ];

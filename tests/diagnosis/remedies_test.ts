@@ -47,6 +47,7 @@ const MENDABLE = [
   "page_before_header.cgi",
   "no_header.py",
   "bracket_not_ended.cgi",
+  "options_in_one_word.cgi",
   "space_after_equals.cgi",
 ];
 

@@ -1,0 +1,5 @@
+export default {
+  handler() {
+    return new Response("Hello");
+  },
+};

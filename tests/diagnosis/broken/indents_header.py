@@ -1,0 +1,6 @@
+#!/usr/bin/env python3
+print("""\
+    Content-Type: text/plain
+
+    Hello
+""")

@@ -1,0 +1,2 @@
+#!/bin/sh -e -u
+printf "Content-Type: text/plain\n\nhello\n"

@@ -1,0 +1,2 @@
+#!/usr/bin/awk -f
+{ print "Content-Type: text/plain\n\n" $0 }

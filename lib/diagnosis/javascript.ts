@@ -1,7 +1,7 @@
 import type { Cause, Evidence, Remedy } from "./cause.ts";
 import { startsServer } from "./own_server.ts";
+import { JAVASCRIPT_MODULES } from "./javascript_module.ts";
 import { causesOf, languageOf } from "./pattern.ts";
-import { byCommand, shellWord } from "./remedy.ts";
 import { quote } from "./text.ts";
 
 /** Causes that show on the stderr of Deno and Node. */
@@ -65,35 +65,34 @@ export const JAVASCRIPT_CAUSES: readonly Cause[] = [
         },
       }),
     },
+    ...JAVASCRIPT_MODULES,
     {
-      id: "javascript-module-missing",
-      pattern:
-        /(?:Cannot find (?:module|package) '([^'\n]+)'|Module not found "([^"\n]+)"|Import "([^"\n]+)" not a dependency|Import '([^'\n]+)' failed)/,
-      tell: ([, one, two, three, four]) => ({
-        sentence: `The script imports ${
-          quote(one ?? two ?? three ?? four ?? "")
-        }, which cannot be found.`,
+      id: "no-response",
+      pattern: /the script's handler did not return a Response/,
+      tell: () => ({
+        sentence:
+          "The function `fetch` of the script does not return a Response.",
         remedy: {
           text:
-            "Put the file there, mend the path (with its extension), or install the package beside the script.",
+            "Let every way through it end in `return new Response(text)` or `return Response.json(value)`.",
         },
       }),
     },
     {
-      id: "import-in-commonjs",
-      pattern:
-        /Unknown file extension "([^"\n]*)"|Cannot use import statement outside a module|SyntaxError: Unexpected token 'export'/,
-      tell: (_, evidence) => ({
-        sentence:
-          "The script is an ES module, and Node does not take it for one because of its name.",
-        remedy: byCommand(
-          evidence,
-          "Call it `.mjs`, and mend what refers to it.",
-          `mv ${shellWord(evidence.script)} ${
-            shellWord(evidence.script.replace(/(?:\.\w+)?$/, ".mjs"))
-          }`,
-        ),
-      }),
+      id: "reads-keyboard",
+      pattern: /TypeError: (?:Cannot read properties of null|null is not)/,
+      languages: ["javascript"],
+      tell: (_, { file }) =>
+        /\b(?:prompt|confirm)\(/.test(file.source)
+          ? {
+            sentence:
+              "The script asks a person at the keyboard (`prompt`), and nobody sits there to answer.",
+            remedy: {
+              text:
+                'Take what visitors say from the query: `new URL(request.url).searchParams.get("name")`.',
+            },
+          }
+          : null,
     },
     {
       id: "promise-never-settles",

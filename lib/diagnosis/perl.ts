@@ -1,22 +1,25 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
+import { PERL_NAMES } from "./perl_name.ts";
 import { byCommand, byLooking, shellWord } from "./remedy.ts";
 import { quote } from "./text.ts";
 
 /** Causes that show on the stderr of Perl. */
 export const PERL_CAUSES: readonly Cause[] = causesOf([
+  ...PERL_NAMES,
   {
     id: "perl-module-missing",
-    pattern: /^Can't locate (\S+)\.pm in @INC/m,
-    tell: ([, path = ""], evidence) => {
-      const name = path.replaceAll("/", "::");
+    pattern:
+      /^Can't locate (?:(\S+)\.pm in @INC|loadable object for module ([\w:]+) in @INC)/m,
+    tell: ([, path, loadable], evidence) => {
+      const name = loadable ?? (path ?? "").replaceAll("/", "::");
       const debian = `lib${name.toLowerCase().replaceAll("::", "-")}-perl`;
       return {
         sentence:
           `The Perl that runs the script does not have the module \`${name}\`.`,
         remedy: byCommand(
           evidence,
-          `Install it; on Debian its package is usually called \`${debian}\`.`,
+          `Install it; on Debian its package is usually called \`${debian}\`. If it is a file of your own, name its folder first: \`use FindBin; use lib "$FindBin::Bin/lib";\`.`,
           `cpan ${shellWord(name)}`,
         ),
       };

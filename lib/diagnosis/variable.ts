@@ -21,7 +21,7 @@ function fieldOf(name: string): string | null {
 function without(name: string): string {
   return name === "CONTENT_LENGTH"
     ? '`int(os.environ.get("CONTENT_LENGTH") or 0)` in Python, `${CONTENT_LENGTH:-0}` in a shell'
-    : `\`os.environ.get("${name}", "")\` in Python, \`\${${name}:-}\` in a shell`;
+    : `\`os.environ.get("${name}", "")\` in Python, \`\${${name}:-}\` in a shell, \`ENV["${name}"].to_s\` in Ruby`;
 }
 
 /** What is said of a variable that the script expects and does not get, in any language. */

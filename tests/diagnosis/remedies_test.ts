@@ -48,6 +48,10 @@ const MENDABLE = [
   "no_header.py",
   "bracket_not_ended.cgi",
   "options_in_one_word.cgi",
+  "calls_unloaded_module.pl",
+  "calls_undefined_subroutine.pl",
+  "says_hello.pl",
+  "address_in_text.pl",
   "space_after_equals.cgi",
 ];
 

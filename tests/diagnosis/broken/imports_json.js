@@ -1,0 +1,4 @@
+import data from "./data.json";
+
+console.log("Content-Type: text/plain\n");
+console.log(data);

@@ -1,0 +1,5 @@
+#!/usr/bin/env -S deno run
+import { greet } from "./greetings";
+
+console.log("Content-Type: text/plain\n");
+console.log(greet);

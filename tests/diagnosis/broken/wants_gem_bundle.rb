@@ -1,0 +1,2 @@
+#!/usr/bin/env ruby
+gem "a_gem_that_nobody_has"

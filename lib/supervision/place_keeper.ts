@@ -7,7 +7,6 @@ import {
   type Wish,
 } from "../gateway/limits.ts";
 import type { PlaceAnswer, Thrift } from "./thread.ts";
-import { after } from "./timers.ts";
 
 /** A wish of a thread, by a token that is new in this thread. */
 export interface ToldWish {
@@ -174,9 +173,15 @@ class Keeper<Thread> implements PlaceKeeper<Thread> {
     return this.#asked.size > 0;
   }
 
-  #unused(): Promise<unknown> {
+  #unused(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, PATIENCE);
     const all = [...this.#asked.values()].map(({ promise }) => promise);
-    return Promise.race([Promise.all(all), after(PATIENCE)]);
+    Promise.all(all).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    return promise;
   }
 
   #endsOf(thread: Thread): Map<number, () => void> {

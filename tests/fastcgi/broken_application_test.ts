@@ -125,18 +125,23 @@ Deno.test("content that comes byte by byte is waited for no longer than an appli
     await connection.gone();
   });
   const client = application({ addresses: [patient.address], silence: 200 });
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let leave = () => {};
   const content = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
-      timer = setInterval(() => controller.enqueue(new Uint8Array(1)), 20);
+      const send = () => controller.enqueue(new Uint8Array(1));
+      const timer = setInterval(send, 20);
+      leave = () => {
+        clearInterval(timer);
+        controller.error(new Error("the client left"));
+      };
     },
-    cancel: () => clearInterval(timer),
   });
   const error = await refusal(ask(client, PROGRAM, "/", {
     method: "POST",
     fields: { "content-length": "100000" },
     content,
   }));
+  leave();
   assertEquals(error.status, 408);
   assertEquals(client.running, 0);
   await client.close();

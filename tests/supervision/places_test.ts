@@ -264,8 +264,6 @@ Deno.test("a thread that does not answer keeps nobody for long", async () => {
       }),
     );
   }
-  // The keeper's own timer keeps no process alive.
-  const alive = setInterval(() => {}, 1_000);
   const wish = { script: "a", group: null, client: null };
   const leaving = new AbortController();
   const place = await threads.get("one")?.take(wish, leaving);
@@ -275,7 +273,6 @@ Deno.test("a thread that does not answer keeps nobody for long", async () => {
     leaving,
   );
   assertEquals(other, "full");
-  clearInterval(alive);
 });
 
 Deno.test("where all who wait want the same, a place goes to the next in the same thread", async () => {

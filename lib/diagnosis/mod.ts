@@ -3,11 +3,12 @@ import { COMMAND_CAUSES } from "./command.ts";
 import { CONTENT_CAUSES } from "./content.ts";
 import { END_CAUSES, LIMIT_CAUSES, SIGNAL_CAUSES } from "./end.ts";
 import { FILE_CAUSES } from "./file.ts";
+import { FILTER_CAUSES } from "./filter.ts";
 import { INTERPRETER_CAUSES } from "./interpreter.ts";
 import { JAVASCRIPT_CAUSES, JAVASCRIPT_ERROR } from "./javascript.ts";
 import { OUTPUT_CAUSES } from "./output.ts";
 import { PERL_CAUSES, PERL_DIED } from "./perl.ts";
-import { PHP_CAUSES } from "./php.ts";
+import { PHP_CAUSES, PHP_FATAL } from "./php.ts";
 import { PYTHON_CAUSES, PYTHON_EXCEPTION } from "./python.ts";
 import { PYTHON_SILENCE } from "./python_app.ts";
 import { PYTHON_SOURCE_CAUSES } from "./python_source.ts";
@@ -43,6 +44,7 @@ const SAID: readonly Cause[] = [
   ...COMMAND_CAUSES,
   ...VERSION_MANAGERS,
   ...PYTHON_CAUSES,
+  ...FILTER_CAUSES,
   ...SHELL_CAUSES,
   ...PERL_CAUSES,
   ...RUBY_CAUSES,
@@ -51,6 +53,7 @@ const SAID: readonly Cause[] = [
   ...SYSTEM_CAUSES,
   ...PYTHON_EXCEPTION,
   ...PERL_DIED,
+  ...PHP_FATAL,
   ...RUBY_EXCEPTION,
   ...JAVASCRIPT_ERROR,
 ];
@@ -88,7 +91,7 @@ const STAGES: readonly Stage[] = [
     when: ({ run }) =>
       run !== null && !run.exitCode && run.signal === null &&
       run.output.length > 0,
-    groups: [[...PHP_CAUSES, ...OUTPUT_CAUSES]],
+    groups: [[...PHP_CAUSES, ...PHP_FATAL, ...OUTPUT_CAUSES]],
   },
   {
     // It answered, and failed after that: what it wrote is sound as far as it goes.

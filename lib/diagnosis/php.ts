@@ -1,5 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./pattern.ts";
+import { PHP_AGE } from "./php_age.ts";
 import { PHP_FUNCTIONS } from "./php_function.ts";
 import { byLooking, shellWord } from "./remedy.ts";
 
@@ -53,6 +54,11 @@ export const PHP_CAUSES: readonly Cause[] = causesOf([
     }),
   },
   ...PHP_FUNCTIONS,
+  ...PHP_AGE,
+]);
+
+/** The last resort for PHP: a fatal error that no other cause explains. */
+export const PHP_FATAL: readonly Cause[] = causesOf([
   {
     id: "php-fatal",
     pattern:

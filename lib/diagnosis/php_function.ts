@@ -1,6 +1,7 @@
 import type { Evidence } from "./cause.ts";
 import type { Pattern, Telling } from "./pattern.ts";
-import { byLooking } from "./remedy.ts";
+import { byCommand, byLooking, shellWord } from "./remedy.ts";
+import { folderOf } from "./text.ts";
 
 /** Functions that PHP no longer has, by how their names begin: since when, and what to use. */
 const REMOVED: readonly (readonly [RegExp, string, string])[] = [
@@ -103,8 +104,11 @@ export const PHP_FUNCTIONS: readonly Pattern[] = [
     pattern:
       /Failed opening required '([^'\n]+)'|require(?:_once)?\(([^)\n]+)\): Failed to open stream: No such file/,
     output: true,
-    tell: ([, opened, wanted]) => {
+    tell: ([, opened, wanted], evidence) => {
       const file = opened ?? wanted ?? "";
+      if (file.endsWith("vendor/autoload.php")) {
+        return byComposer(file, evidence);
+      }
       return {
         sentence: `The script requires \`${file}\`, which is not there.`,
         evidence: file.startsWith("/")
@@ -130,6 +134,21 @@ export const PHP_FUNCTIONS: readonly Pattern[] = [
     }),
   },
 ];
+
+function byComposer(file: string, evidence: Evidence): Telling {
+  const folder = file.startsWith("/")
+    ? file.slice(0, -"/vendor/autoload.php".length)
+    : folderOf(evidence.script);
+  return {
+    sentence:
+      `The script requires \`${file}\`, which Composer makes, and it was not run here.`,
+    remedy: byCommand(
+      evidence,
+      "Let Composer fetch what `composer.json` names.",
+      `composer install -d ${shellWord(folder)}`,
+    ),
+  };
+}
 
 function removed(name: string): Telling | null {
   const row = REMOVED.find(([pattern]) => pattern.test(name));

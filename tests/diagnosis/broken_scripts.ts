@@ -1,6 +1,7 @@
 import { type BrokenScript, row } from "./broken_script.ts";
 import { BROKEN_NAMES } from "./broken_names.ts";
 import { BROKEN_OUTPUT } from "./broken_output.ts";
+import { BROKEN_PHP } from "./broken_php.ts";
 import { BROKEN_PYTHON } from "./broken_python.ts";
 import { BROKEN_SHELL } from "./broken_shell.ts";
 
@@ -311,5 +312,6 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   ...BROKEN_PYTHON,
   ...BROKEN_SHELL,
   ...BROKEN_OUTPUT,
+  ...BROKEN_PHP,
   ...BROKEN_NAMES,
 ];

@@ -1,0 +1,3 @@
+#!/usr/bin/awk -f
+BEGIN {
+  print "Content-Type: text/plain\n"

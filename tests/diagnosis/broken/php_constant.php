@@ -1,0 +1,4 @@
+<?php
+header('Content-Type: text/plain');
+$visitor = ['name' => 'Ada'];
+echo $visitor[name];

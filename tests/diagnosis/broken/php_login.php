@@ -1,0 +1,2 @@
+<?php
+throw new RuntimeException("Access denied for user 'ada'@'localhost'");

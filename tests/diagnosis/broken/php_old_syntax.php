@@ -1,0 +1,4 @@
+<?php
+header('Content-Type: text/plain');
+$name = 'Ada';
+echo $name{0};

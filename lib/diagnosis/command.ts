@@ -83,7 +83,7 @@ export const COMMAND_CAUSES: readonly Cause[] = causesOf([
   {
     id: "wants-terminal",
     pattern:
-      /\/dev\/tty|not a tty|is not a terminal|no tty present|(?:stty|tput|tcgetattr|termios|ttyname)[^\n]*Inappropriate ioctl|TERM environment variable not set|input device is not a TTY|getlogin\(\)|[Ee]rror opening terminal/,
+      /\/dev\/tty|not a tty|is not a terminal|no tty present|(?:stty|tput|tcgetattr|termios|ttyname)[^\n]*Inappropriate ioctl|TERM environment variable not set|No value for \$TERM|failed tty get|input device is not a TTY|getlogin\(\)|[Ee]rror opening terminal/,
     tell: () => ({
       sentence: "The script wants a terminal, and nobody sits at one.",
       evidence: ["a script has no terminal, and standard input is the request"],

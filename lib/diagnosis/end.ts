@@ -3,7 +3,8 @@ import { languageOf } from "./pattern.ts";
 import { startsServer } from "./own_server.ts";
 import { KILLED, QUIET_CAUSES } from "./quiet_end.ts";
 import type { FailedRun } from "./run.ts";
-import { baseName, quote } from "./text.ts";
+import { lastWords } from "./last_words.ts";
+import { baseName, guessContent, quote } from "./text.ts";
 
 /** Why a script ran into a limit; in the order in which the evidence is sure. */
 export const LIMIT_CAUSES: readonly Cause[] = [
@@ -152,17 +153,24 @@ const CRASHES: Readonly<Record<string, string>> = {
   SIGTRAP: "it ran into a trap of its own",
 };
 
-function crashed({ signal }: FailedRun, { script }: Evidence): Finding | null {
+function crashed(
+  { signal }: FailedRun,
+  evidence: Evidence,
+): Finding | null {
+  const { script, file } = evidence;
+  const words = lastWords(evidence);
+  const compiled = guessContent(file.head).kind === "elf";
   const meaning = CRASHES[signal ?? ""];
   if (meaning === undefined) return null;
   return {
-    sentence: `\`${
-      baseName(script)
-    }\`, or the interpreter that runs it, crashed (${signal}).`,
+    sentence: `\`${baseName(script)}\`${
+      compiled ? "" : ", or the interpreter that runs it,"
+    } crashed (${signal})${words ? `; it said: ${quote(words)}` : ""}.`,
     evidence: [`it was ended by ${signal}: ${meaning}`],
     remedy: {
-      text:
-        "Run it by hand with the same request; a native library is the usual suspect.",
+      text: compiled
+        ? "`getenv` gives NULL for what a request does not bring, and arguments there are none; look at these first. Build it with `-g -fsanitize=address`, which names the line, and run it by hand."
+        : "Run it by hand with the same request; a native library is the usual suspect.",
     },
   };
 }

@@ -204,7 +204,7 @@ function noContentType(output: Output): ReturnType<FindByOutput> {
     if (valueOf(output, "location") !== undefined || bodiless) return null;
   }
   const misspelt = output.header.map((line) => line.split(":")[0] ?? "")
-    .find((name) => /^con?[tent]{2,6}[-_]?ty?ii?pe?s?$/i.test(name));
+    .find((name) => /^con?[tent]{2,6}[-_]?t[yi]{1,2}pe?s?$/i.test(name));
   return {
     sentence: "The header does not say what the content is.",
     evidence: output.header.slice(0, 3).map((line) =>

@@ -97,7 +97,7 @@ function byteOrderMark(evidence: Evidence): Finding | null {
 
 function notFirst(evidence: Evidence): Finding | null {
   const match = /^([ \t\r\n]+)#!/.exec(evidence.file.source);
-  if (!match) return null;
+  if (!match) return belowOthers(evidence);
   const lines = (match[1]?.match(/\n/g) ?? []).length;
   return {
     sentence:
@@ -111,6 +111,23 @@ function notFirst(evidence: Evidence): Finding | null {
       evidence,
       "Take away what stands before it.",
       lines > 0 ? "/./,$!d; s/^[ \\t]*#!/#!/" : "1s/^[ \\t]*//",
+    ),
+  };
+}
+
+/** A `#!` line that stands below comments or the like. */
+function belowOthers(evidence: Evidence): Finding | null {
+  const lines = evidence.file.source.split("\n", 6);
+  const place = lines.findIndex((line) => /^#! ?\/\S/.test(line));
+  if (place < 1) return null;
+  return {
+    sentence:
+      "The `#!` line is not the first, so the system takes it for a comment.",
+    evidence: [`\`#!\` stands in line ${place + 1}`],
+    remedy: byEditing(
+      evidence,
+      "Move it to the top.",
+      `1i ${lines[place]?.trimEnd()}`,
     ),
   };
 }
@@ -183,7 +200,9 @@ function relativePath(
 ): Finding | null {
   if (line.path.startsWith("/") || line.path === "") return null;
   if (windowsPath(evidence, line) || evidence.system === "windows") return null;
-  const found = standIn(evidence, line.path);
+  const bare = line.path.replace(/^["']|["']$/g, "");
+  const found = bare.startsWith("/") ? null : standIn(evidence, bare);
+  const usual = bare.startsWith("/") ? bare : `/usr/bin/env ${bare}`;
   return {
     sentence: `The \`#!\` line must name its program by an absolute path; ${
       quote(line.path)
@@ -191,9 +210,7 @@ function relativePath(
     evidence: [`line 1 is ${quote("#!" + line.text)}`],
     remedy: byFirstLine(
       evidence,
-      `#!${found?.path ?? "/usr/bin/env " + line.path}${
-        line.argument && " " + line.argument
-      }`,
+      `#!${found?.path ?? usual}${line.argument && " " + line.argument}`,
     ),
   };
 }

@@ -13,13 +13,18 @@ const LINES: Readonly<Record<Exclude<Language, "php">, string>> = {
 };
 
 /** A remedy for a script that writes no header: the line that does, and where it goes. */
-export function byHeader(evidence: Evidence, isPage: boolean): Remedy {
+export function byHeader(
+  evidence: Evidence,
+  content: "html" | "plain" | "json",
+): Remedy {
   if (/^[^#\n]*content-type\s*:/im.test(evidence.file.source)) {
     return {
       text: "Let the line that prints the header come before all others.",
     };
   }
-  const type = `Content-Type: text/${isPage ? "html" : "plain"}; charset=utf-8`;
+  const type = content === "json"
+    ? "Content-Type: application/json"
+    : `Content-Type: text/${content}; charset=utf-8`;
   const language = languageOf(evidence);
   if (language === null || language === "php") {
     return {

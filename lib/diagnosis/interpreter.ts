@@ -25,24 +25,27 @@ function interpreterMissing(
   evidence: Evidence,
   line: InterpreterLine,
 ): Finding | null {
-  const wanted = wantedProgram(line);
+  const noEnv = isEnv(line) && evidence.programs[line.path] === null;
+  const wanted = noEnv ? line.path : wantedProgram(line);
   // A fault of the form comes first, and explains the failure better.
   const misshapen = FIRST_LINE_CAUSES.some(({ find }) => find(evidence));
   if (wanted === "" || misshapen) return null;
   const known = evidence.programs[wanted];
-  const failed = isEnv(line)
+  const failed = isEnv(line) && !noEnv
     ? envFailed(evidence)
     : evidence.run?.startError?.name === "NotFound";
   if (known || (known === undefined && !failed)) return null;
-  const found = standIn(evidence, wanted);
+  const found = noEnv
+    ? { path: "/usr/bin/env", executable: true }
+    : standIn(evidence, wanted);
   const where = found ? `\`${found.path}\` is there` : "nor is one like it";
   return {
-    sentence: isEnv(line)
+    sentence: isEnv(line) && !noEnv
       ? `There is no \`${wanted}\` on the PATH that scripts get.`
       : `\`${wanted}\`, which line 1 names, is not there.`,
     evidence: [`line 1 is ${quote("#!" + line.text)}`, where],
     remedy: found
-      ? byFirstLine(evidence, newLine(line, found))
+      ? byFirstLine(evidence, newLine(line, found, noEnv))
       : installing(evidence, wanted),
   };
 }
@@ -52,8 +55,12 @@ function envFailed({ run }: Evidence): boolean {
     /^(?:\S*\/)?env: /m.test(run.stderr);
 }
 
-function newLine(line: InterpreterLine, found: Program): string {
-  return isEnv(line)
+function newLine(
+  line: InterpreterLine,
+  found: Program,
+  noEnv: boolean,
+): string {
+  return isEnv(line) && !noEnv
     ? "#!" + line.text.replace(wantedProgram(line), baseName(found.path))
     : `#!${found.path}${line.argument && " " + line.argument}`;
 }

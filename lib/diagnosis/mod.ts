@@ -18,6 +18,7 @@ import { START_CAUSES, START_FAILED } from "./start.ts";
 import { SYSTEM_CAUSES } from "./system.ts";
 import { TYPOGRAPHY_CAUSES } from "./typography.ts";
 import { VERSION_MANAGERS } from "./version_manager.ts";
+import { WRONG_LANGUAGE } from "./wrong_language.ts";
 
 export {
   type FailedRun,
@@ -40,6 +41,7 @@ const FILE: readonly (readonly Cause[])[] = [FILE_CAUSES, INTERPRETER_CAUSES];
 /** What its interpreter, the system and the script itself had to say, the particular before the general. */
 const SAID: readonly Cause[] = [
   ...TYPOGRAPHY_CAUSES,
+  ...WRONG_LANGUAGE,
   ...CONTENT_CAUSES,
   ...COMMAND_CAUSES,
   ...VERSION_MANAGERS,

@@ -128,7 +128,7 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
       /^\s*<[!?a-z]/i.test(text) && !/^\s*<\?(?:php|=)/.test(text)
         ? {
           sentence: "The page is printed without a header before it.",
-          remedy: byHeader(evidence, true),
+          remedy: byHeader(evidence, "html"),
         }
         : null,
   ),
@@ -161,11 +161,16 @@ export const OUTPUT_CAUSES: readonly Cause[] = [
           evidence: [
             `the first line of output is not a field: ${quote(first)}`,
           ],
-          remedy: byHeader(evidence, /<[a-z]/i.test(text)),
+          remedy: byHeader(evidence, contentOf(text)),
         }
         : null,
   ),
 ];
+
+function contentOf(text: string): "html" | "plain" | "json" {
+  if (/^\s*(?:\{\s*["}]|\[\s*["\d{[\]])/.test(text)) return "json";
+  return /<[a-z]/i.test(text) ? "html" : "plain";
+}
 
 function binary(
   { text }: Output,

@@ -50,6 +50,10 @@ export const PERL_DIED: readonly Cause[] = causesOf([{
   languages: ["perl"],
   tell: ([, message = "", line = ""]) => ({
     sentence: `Perl stopped in line ${line}: ${message}.`,
-    remedy: { text: "Mend what that line does." },
+    remedy: {
+      text: message === "Died"
+        ? 'Let it say why: `or die "Cannot open $file: $!";`.'
+        : "Mend what that line does.",
+    },
   }),
 }]);

@@ -170,7 +170,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     id: "environment-variable-missing",
-    pattern: /^KeyError: '([A-Z][A-Z0-9_]+)'/m,
+    pattern: /^KeyError: '(\w+)'/m,
     tell: (match, evidence) =>
       /os\.environ|frozen os|[\\/]os\.py/.test(plainStderr(evidence))
         ? missingVariable(match[1] ?? "", place(evidence))

@@ -79,7 +79,7 @@ function asPython2(
   return now === undefined ? null : {
     sentence: `The script uses \`${name}\`, which only Python 2 had.`,
     evidence: place(evidence),
-    remedy: { text: `Use ${now} in its place.` },
+    remedy: { text: `In its place: ${now}.` },
   };
 }
 

@@ -36,7 +36,7 @@ export const SERVICE_PATTERNS: readonly Pattern[] = [
   {
     id: "service-unreachable",
     pattern:
-      /Connection refused|ECONNREFUSED|Can't connect to (?:local )?(?:MySQL|server)|No route to host|Network is unreachable|EHOSTUNREACH|ENETUNREACH/i,
+      /Connection refused|ECONNREFUSED|Can't connect to (?:local )?(?:MySQL|server)|Failed to connect to|Couldn't connect to server|Cannot connect to the|No route to host|Network is unreachable|EHOSTUNREACH|ENETUNREACH/i,
     tell: () => ({
       sentence: "The script cannot reach a service that it needs.",
       remedy: {

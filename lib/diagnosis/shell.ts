@@ -61,6 +61,22 @@ const PATTERNS: readonly Pattern[] = [
         }
         : null,
   },
+  {
+    id: "file-missing",
+    pattern:
+      /: (?:line )?(\d+): (?:\.: (?:cannot open |can't open ['"]?)?([^:'"\n]+)['"]?: (?:not found|No such file)|cd: can't cd to (\S+))/,
+    languages: ["sh"],
+    tell: ([, line = "", sourced, folder]) => ({
+      sentence: `In line ${line} the script wants \`${
+        sourced ?? folder
+      }\`, which is not there.`,
+      remedy: {
+        text: sourced && !sourced.includes("/")
+          ? `Write \`. ./${sourced}\` for a file beside the script; without a slash it is looked for on the PATH.`
+          : "Put it there, or mend its path, which starts at the script's own folder.",
+      },
+    }),
+  },
   ...SHELL_SPELLING,
   {
     id: "shell-syntax",

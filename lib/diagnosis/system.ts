@@ -215,8 +215,8 @@ function tellMissingFile(
       : [],
     remedy: {
       text: relative
-        ? "Put the file there, or write its path as seen from the script's own folder. A program by that name must be on the PATH that scripts get."
-        : "Put the file there, or mend its path.",
+        ? "Put the file there, or write its path as seen from the script's own folder; what the script is to write wants its folder. A program by that name must be on the PATH that scripts get."
+        : "Put the file there, or mend its path; what the script is to write wants its folder.",
     },
   };
 }

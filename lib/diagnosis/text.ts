@@ -48,6 +48,7 @@ export interface ContentGuess {
 /** Guesses what a file is from its first bytes. A byte order mark before text does not count. */
 export function guessContent(head: Uint8Array): ContentGuess {
   if (head.length === 0) return { kind: "empty", name: "empty" };
+  if (isJavaClass(head)) return { kind: "data", name: "a Java class" };
   const known = SIGNATURES.find(({ bytes }) =>
     bytes.every((byte, index) => head[index] === byte)
   );
@@ -60,6 +61,14 @@ export function guessContent(head: Uint8Array): ContentGuess {
   return HTML.test(text)
     ? { kind: "html", name: "an HTML page" }
     : { kind: "text", name: "a text" };
+}
+
+/** A class of Java begins as some programs of macOS do; its version follows, where those count their parts. */
+function isJavaClass(head: Uint8Array): boolean {
+  const magic = [0xca, 0xfe, 0xba, 0xbe].every((byte, index) =>
+    head[index] === byte
+  );
+  return magic && (head[7] ?? 0) >= 45;
 }
 
 const HTML = /^\s*<(?:!--|(?:!doctype|html|head|body|\?xml|svg)\b)/i;

@@ -1,4 +1,5 @@
 import { type BrokenScript, row } from "./broken_script.ts";
+import { BROKEN_MIXED } from "./broken_mixed.ts";
 import { BROKEN_NAMES } from "./broken_names.ts";
 import { BROKEN_OUTPUT } from "./broken_output.ts";
 import { BROKEN_PHP } from "./broken_php.ts";
@@ -314,4 +315,5 @@ export const BROKEN_SCRIPTS: readonly BrokenScript[] = [
   ...BROKEN_OUTPUT,
   ...BROKEN_PHP,
   ...BROKEN_NAMES,
+  ...BROKEN_MIXED,
 ];

@@ -374,6 +374,14 @@ const orders: { name: string; given: Partial<Evidence>; want: string[] }[] = [
     given: { run: wrote("Hello\n", { exitCode: null, limit: "time" }) },
     want: ["time-limit"],
   },
+  {
+    name: "a shell script may hold a text in another language",
+    given: {
+      file: file("#!/bin/sh\ncat <<END\nuse strict;\nEND\nfoo\n"),
+      run: run({ exitCode: 127, stderr: "x: 5: foo: not found\n" }),
+    },
+    want: ["command-not-found"],
+  },
 ];
 for (const { name, given, want } of orders) {
   Deno.test(`precedence: ${name}`, () => {

@@ -1,0 +1,2 @@
+#!/opt/no-such-place/bin/env sh
+printf "Content-Type: text/plain\n\nHello\n"

@@ -1,0 +1,2 @@
+#!/bin/sh
+printf 'Contenttype: text/plain\n\nHello\n'

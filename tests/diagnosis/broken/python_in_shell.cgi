@@ -1,0 +1,4 @@
+#!/bin/sh
+import os
+
+print("Content-Type: text/plain\n")

@@ -1,0 +1,3 @@
+#!/usr/bin/env python3
+echo "Content-Type: text/plain"
+echo

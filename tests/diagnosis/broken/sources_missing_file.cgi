@@ -1,0 +1,4 @@
+#!/bin/sh
+. settings.sh
+echo "Content-Type: text/plain"
+echo

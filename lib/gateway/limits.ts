@@ -140,13 +140,10 @@ class Hall implements Places {
 
   #grant(wish: Wish): Release {
     this.#count(wish, 1);
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
+    return releasing(() => {
       this.#count(wish, -1);
       this.#next();
-    };
+    });
   }
 
   #count({ script, client, group }: Wish, by: 1 | -1): void {
@@ -190,9 +187,24 @@ class Hall implements Places {
   }
 }
 
+/** A release that does what it is to do the first time only. */
+export function releasing(free: () => void): Release {
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    free();
+  };
+}
+
 /** How many there are of each; what there is none of takes no room. */
-class Tally {
+export class Tally {
   readonly #counts = new Map<string, number>();
+
+  /** Of how many there is any. */
+  get size(): number {
+    return this.#counts.size;
+  }
 
   of(name: string): number {
     return this.#counts.get(name) ?? 0;

@@ -4,6 +4,7 @@ import {
   nameOf,
   type Places,
   type Release,
+  releasing,
   type Wish,
 } from "../gateway/limits.ts";
 import type { PlaceAnswer, Report, Thrift } from "./thread.ts";
@@ -91,13 +92,10 @@ class Asking implements AskedPlaces {
 
   #use(token: number, name: string): Release {
     this.running++;
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
+    return releasing(() => {
       this.running--;
       this.#free(token, name);
-    };
+    });
   }
 
   #free(token: number, name: string): void {

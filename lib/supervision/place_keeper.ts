@@ -4,6 +4,7 @@ import {
   nameOf,
   type PlaceLimits,
   type Release,
+  Tally,
   type Wish,
 } from "../gateway/limits.ts";
 import type { PlaceAnswer, Thrift } from "./thread.ts";
@@ -60,7 +61,7 @@ class Keeper<Thread> implements PlaceKeeper<Thread> {
   /** How to end what each thread has, or waits for. */
   readonly #ends = new Map<Thread, Map<number, () => void>>();
   /** How many wait, by the name of their wish. */
-  readonly #waiting = new Map<string, number>();
+  readonly #waiting = new Tally();
   /** What each thread was last told that it may do. */
   readonly #told = new Map<Thread, Thrift>();
   /** Those that were asked for places that they do not use, until they gave them back. */
@@ -126,13 +127,11 @@ class Keeper<Thread> implements PlaceKeeper<Thread> {
     }
     if (typeof turn === "function") return this.#grant(thread, token, turn);
     const name = nameOf(wish);
-    this.#waiting.set(name, (this.#waiting.get(name) ?? 0) + 1);
+    this.#waiting.add(name, 1);
     this.#askForUnused(this.#thrift());
     if (!quiet) this.#answer(thread, token, "queued");
     turn.then((got) => {
-      const left = (this.#waiting.get(name) ?? 1) - 1;
-      if (left > 0) this.#waiting.set(name, left);
-      else this.#waiting.delete(name);
+      this.#waiting.add(name, -1);
       if (typeof got === "string") return;
       // Its turn can come in the moment in which it leaves.
       if (this.#awaits(thread, token, leave)) this.#grant(thread, token, got);

@@ -35,12 +35,13 @@ export function pulseFeeler<Plan>(
   let last = clock();
   return (current, retired, clients) => {
     const now = clock();
-    const all = [...current, ...retired];
+    const [serving, leaving] = [[...current], [...retired]];
+    const all = [...serving, ...leaving];
     // Where this thread itself got no time, as in a container that was frozen, it heard nobody.
     if (now - last >= SILENCE) { for (const thread of all) thread.heard = now; }
     last = now;
     for (const thread of all) thread.order({ kind: "beat" });
-    return judge([...current], [...retired], clients, now);
+    return judge(serving, leaving, clients, now);
   };
 }
 

@@ -8,9 +8,10 @@ import {
 } from "../diagnosis/mod.ts";
 import { contentMissing } from "../gateway/content.ts";
 import type { Environment } from "../gateway/meta_variables.ts";
+import type { EndReason } from "../gateway/outcome.ts";
 import { missingProgram, programMissing } from "./missing.ts";
 import type { UnreadableHeader } from "../gateway/response.ts";
-import type { EndReason, Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import { settlesWithin } from "../gateway/time.ts";
 import type { Script } from "../gateway/script.ts";
 import type { Refusal, Start } from "./start.ts";

@@ -2,16 +2,8 @@ import type { ScriptContent } from "../gateway/content.ts";
 import { createStderrLog, type StderrLog } from "../gateway/stderr.ts";
 import type { EndTree } from "./options.ts";
 import { type Pipe, readPipe } from "./pipe.ts";
+import type { EndReason } from "../gateway/outcome.ts";
 import { createPulse } from "../gateway/pulse.ts";
-
-/** Why a run was ended before its script was done. */
-export type EndReason =
-  | "client"
-  | "time"
-  | "silence"
-  | "content"
-  | "output"
-  | "server";
 
 /** What a run must know besides its process. */
 export interface RunContext {

@@ -1,5 +1,5 @@
 import type { ScriptContent } from "../gateway/content.ts";
-import type { Output } from "../gateway/outcome.ts";
+import type { EndReason, Output } from "../gateway/outcome.ts";
 import { createStderrLog, type StderrLog } from "../gateway/stderr.ts";
 import type { Connection } from "./connection.ts";
 import {
@@ -9,15 +9,6 @@ import {
   type Refusal,
   type Wire,
 } from "./wire.ts";
-
-/** Why a call was ended from here before its answer was whole. */
-export type EndReason =
-  | "client"
-  | "time"
-  | "silence"
-  | "content"
-  | "output"
-  | "server";
 
 /** What a call must know besides its connection. */
 export interface CallContext {

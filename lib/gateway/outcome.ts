@@ -19,6 +19,15 @@ import {
   startingWith,
 } from "./piece.ts";
 
+/** Why a script, or a call of an application, was ended from here before its answer was whole. */
+export type EndReason =
+  | "client"
+  | "time"
+  | "silence"
+  | "content"
+  | "output"
+  | "server";
+
 /** What writes an answer: the process of a script, or a connection to where it runs. */
 export interface Output {
   /** Why it was ended, or broke off, before it was done. */

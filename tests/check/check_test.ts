@@ -9,7 +9,7 @@ import type { Report } from "../../lib/check/finding.ts";
 import { judgeAnswer } from "../../lib/check/answer.ts";
 import { readVersion } from "../../lib/check/version.ts";
 
-import { isInstalled } from "../demo/script_run.ts";
+import { runs } from "../support/program.ts";
 
 const windows = Deno.build.os === "windows";
 const GOOD = "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nHello\\n'\n";
@@ -277,8 +277,8 @@ for (const { name, files, more, want } of rows) {
   });
 }
 
-const PYTHON = isInstalled("python3", "--version");
-const RUBY = isInstalled("ruby", "--version");
+const PYTHON = runs("python3", "--version");
+const RUBY = runs("ruby", "--version");
 
 /** Scripts that an interpreter reads and does not run. */
 const UNREAD: {

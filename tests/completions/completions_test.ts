@@ -7,7 +7,7 @@ import {
 } from "../../lib/options/completions.ts";
 import { manPage } from "../../lib/options/man_page.ts";
 import { optionFlag, OPTIONS } from "../../lib/options/table.ts";
-import { isInstalled } from "../demo/script_run.ts";
+import { runs } from "../support/program.ts";
 import { runGatehouse } from "../support/server.ts";
 
 const FLAGS = Object.keys(OPTIONS).map((name) => `--${optionFlag(name)}`);
@@ -82,7 +82,7 @@ bindkey '^I' capture
 
 for (const shell of SHELLS) {
   const offers = OFFERS[shell];
-  const missing = !isInstalled(shell, "--version");
+  const missing = !runs(shell, "--version");
   if (missing) console.warn(`no ${shell}: its completions are not tried`);
   for (const { name, given, want } of CASES) {
     // Fish takes files for whatever nobody knows better, and writes folders with a slash.
@@ -107,7 +107,7 @@ for (const shell of SHELLS) {
   }
 }
 
-const ZSH = isInstalled("zsh", "--version");
+const ZSH = runs("zsh", "--version");
 if (!ZSH) console.warn("no zsh: its completions are not read");
 
 Deno.test({
@@ -140,7 +140,7 @@ Deno.test("completions and manual page know every option and command", () => {
   }
 });
 
-const GROFF = isInstalled("groff", "--version");
+const GROFF = runs("groff", "--version");
 if (!GROFF) console.warn("no groff: the manual page is not set");
 
 Deno.test({

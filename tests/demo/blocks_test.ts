@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 import { COMMAND_PAGES } from "./commands.ts";
 import { decodeHtml, sitePages, WWW } from "./page.ts";
-import { isInstalled } from "./script_run.ts";
+import { runs } from "../support/program.ts";
 
 const POSIX = Deno.build.os !== "windows";
 const TESTS = fileURLToPath(new URL("../", import.meta.url));
@@ -169,10 +169,10 @@ async function tryFile(
   }
 }
 
-const NGINX = isInstalled("nginx", "-v");
-const SYSTEMD = isInstalled("systemd-analyze", "--version");
-const LOGROTATE = isInstalled("logrotate", "--version");
-const OPENSSL = isInstalled("openssl", "version");
+const NGINX = runs("nginx", "-v");
+const SYSTEMD = runs("systemd-analyze", "--version");
+const LOGROTATE = runs("logrotate", "--version");
+const OPENSSL = runs("openssl", "version");
 
 for (
   const [page, key] of [
@@ -278,8 +278,8 @@ Deno.test("www/manual/operating.html: gatehouse config says what stands there", 
   }
 });
 
-const NFT = isInstalled("nft", "--version") &&
-  isInstalled(
+const NFT = runs("nft", "--version") &&
+  runs(
     "unshare",
     "--user",
     "--map-root-user",
@@ -303,13 +303,13 @@ Deno.test({
   },
 });
 
-const PRLIMIT = isInstalled("prlimit", "--version");
+const PRLIMIT = runs("prlimit", "--version");
 
 Deno.test({
   name:
     "www/manual/security.html: a script with the first line for limits runs" +
     (PRLIMIT ? "" : " (no prlimit here)"),
-  ignore: !PRLIMIT || !POSIX || !isInstalled("python3", "--version"),
+  ignore: !PRLIMIT || !POSIX || !runs("python3", "--version"),
   async fn() {
     const folder = await Deno.makeTempDir();
     try {

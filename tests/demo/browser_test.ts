@@ -5,7 +5,7 @@ import { startServer } from "../support/server.ts";
 import { findChromium, launch, look, type View } from "./browser.ts";
 import { faint, overflow, styleOf } from "./page_checks.ts";
 import { sitePages } from "./page.ts";
-import { isInstalled } from "./script_run.ts";
+import { runs } from "../support/program.ts";
 
 const CHROMIUM = findChromium();
 const HOSTILE = "Zoë <b>& 李 ' \" <img src=x onerror=alert(1)>";
@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
         const probe = program === "sh" ? ["-c", "exit"] : ["--version"];
         await test.step({
           name: `${button} answers`,
-          ignore: !isInstalled(program, ...probe),
+          ignore: !runs(program, ...probe),
           fn: async () => {
             await page.goto(`${url}/`);
             await page.getByLabel("Your first name").fill(HOSTILE);

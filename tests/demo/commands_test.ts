@@ -3,11 +3,11 @@ import { dirname, join } from "node:path";
 import { parseCommandLine } from "../../lib/options/mod.ts";
 import { COMMAND_ROWS } from "./commands.ts";
 import { decodeHtml, shownFiles, sitePages, WWW } from "./page.ts";
-import { isInstalled } from "./script_run.ts";
+import { runs } from "../support/program.ts";
 import { Session } from "./session.ts";
 
-const POSIX = Deno.build.os !== "windows" && isInstalled("curl", "--version") &&
-  isInstalled("python3", "--version");
+const POSIX = Deno.build.os !== "windows" && runs("curl", "--version") &&
+  runs("python3", "--version");
 
 /** What a page shows as typed into a terminal: code that is no file, listing or configuration. */
 function commandBlocks(page: string): string[] {

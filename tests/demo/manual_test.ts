@@ -6,7 +6,7 @@ import { lines } from "../support/lines.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { decodeHtml, type ShownFile, shownFiles, WWW } from "./page.ts";
-import { isInstalled } from "./script_run.ts";
+import { runs } from "../support/program.ts";
 
 Deno.test("the manual's options are the options", () => {
   const html = Deno.readTextFileSync(`${WWW}/manual/options.html`);
@@ -106,7 +106,7 @@ async function withProgram(
 
 const HOSTILE = "Zoë <b>& 李";
 const SHOWN = "Hello, Zoë &#60;b&#62;&#38; 李!";
-const PYTHON = isInstalled("python3", "--version");
+const PYTHON = runs("python3", "--version");
 const POSIX = Deno.build.os !== "windows";
 
 Deno.test({
@@ -245,7 +245,7 @@ const TAB = /<label for="show-(\w+)">.*?<pre><code>(.*?)<\/code>/gs;
 
 Deno.test({
   name: "the front page: the shortest script of each language answers",
-  ignore: !POSIX || !PYTHON || !isInstalled("perl", "-v"),
+  ignore: !POSIX || !PYTHON || !runs("perl", "-v"),
   async fn() {
     const html = Deno.readTextFileSync(`${WWW}/index.html`);
     const files = [...html.matchAll(TAB)].map(([, extension, code = ""]) => ({

@@ -1,12 +1,12 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   type Given,
-  isInstalled,
   javascript,
   runScript,
   SCRIPTS,
   visibleText,
 } from "./script_run.ts";
+import { runs } from "../support/program.ts";
 
 interface Case {
   readonly name: string;
@@ -174,7 +174,7 @@ const LANGUAGES: readonly Language[] = [
 
 for (const { name, words, probe } of LANGUAGES) {
   const [program = ""] = words;
-  if (!isInstalled(program, ...probe)) {
+  if (!runs(program, ...probe)) {
     // A second version of a language is a bonus; the language itself is missed aloud.
     Deno.test.ignore(`${name}: ${program} is not installed`, () => {});
     continue;
@@ -197,7 +197,7 @@ for (const name of ["post.py", "post.pl", "post.sh"]) {
   Deno.test({
     name: `cgi-bin/${name} starts by itself, by its #!`,
     ignore: Deno.build.os === "windows" ||
-      !isInstalled(
+      !runs(
         "/usr/bin/env",
         name.endsWith("py") ? "python3" : "perl",
         "-v",

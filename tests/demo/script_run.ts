@@ -114,17 +114,3 @@ export function javascript(name: string, data?: string): string[] {
     `${SCRIPTS}/${name}`,
   ];
 }
-
-/** Whether a program is there and starts; `args` must make it end at once. */
-export function isInstalled(program: string, ...args: string[]): boolean {
-  try {
-    return new Deno.Command(program, {
-      args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).outputSync().success;
-  } catch {
-    return false;
-  }
-}

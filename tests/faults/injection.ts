@@ -1,18 +1,6 @@
-/** Runs a program to its end and says whether it did what it was asked to. */
-export function runs(program: string, ...args: string[]): boolean {
-  try {
-    return new Deno.Command(program, {
-      args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
+import { runs } from "../support/program.ts";
 
-/** The same, and throws with what it said where it did not. */
+/** Runs a program to its end. Throws with what it said where it did not do what it was asked to. */
 export function mustRun(program: string, ...args: string[]): void {
   const { success, stderr } = new Deno.Command(program, {
     args,

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { gatehouseCommand, startServer } from "../support/server.ts";
 import type { Fault } from "./fault.ts";
-import { runs } from "./injection.ts";
+import { runs } from "../support/program.ts";
 import { makePlace } from "./place.ts";
 import { largeContent } from "./visitor.ts";
 

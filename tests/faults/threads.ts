@@ -3,7 +3,8 @@ import { assertEquals } from "@std/assert";
 import { startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import type { Fault } from "./fault.ts";
-import { lacks, runs } from "./injection.ts";
+import { runs } from "../support/program.ts";
+import { lacks } from "./injection.ts";
 import { makePlace, statusOf } from "./place.ts";
 
 /** The serving threads of a server, as the system numbers them. */

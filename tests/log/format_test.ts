@@ -166,54 +166,35 @@ Deno.test("a writer counts what a slow reader made it drop", async () => {
 
 Deno.test("a full disk costs lines, which are counted and told of", async () => {
   const told: unknown[] = [];
-  let room = 6;
-  let text = "";
-  const disk = (): Sink => ({
-    write(chunk) {
-      if (room === 0) return Promise.reject(new Error("no space left"));
-      const part = chunk.subarray(0, room);
-      room -= part.length;
-      text += new TextDecoder().decode(part);
-      return Promise.resolve(part.length);
-    },
-    close: () => void told.push("closed"),
-  });
-  const writer = logWriter(disk(), {
+  const disk = smallDisk(6);
+  const sink = { ...disk.sink, close: () => void told.push("closed") };
+  const writer = logWriter(sink, {
     failed: (reason) => void told.push(reason),
     lost: (lines) => void told.push(lines),
   });
   writer.write("one\ntwo\nthree\n");
   await writer.drained();
-  assertEquals([text, told], ["one\ntw", ["no space left"]]);
+  assertEquals([disk.text, told], ["one\ntw", ["no space left"]]);
   writer.write("four\n");
-  room = 100;
-  writer.use(disk());
+  disk.room = 100;
+  writer.use({ ...sink });
   await writer.drained();
   assertEquals(told, ["no space left", "closed", 2]);
-  assertEquals(text, "one\ntwfour\n");
+  assertEquals(disk.text, "one\ntwfour\n");
   assertEquals(writer.dropped(), 2);
 });
 
 Deno.test("a line torn by a full disk is ended when there is room again", async () => {
   using time = new FakeTime();
-  let room = 2;
-  let text = "";
-  const writer = logWriter({
-    write(chunk) {
-      if (room === 0) return Promise.reject(new Error("no space left"));
-      const part = chunk.subarray(0, room);
-      room -= part.length;
-      text += new TextDecoder().decode(part);
-      return Promise.resolve(part.length);
-    },
-  });
+  const disk = smallDisk(2);
+  const writer = logWriter(disk.sink);
   writer.write("one\n");
   await writer.drained();
-  room = 100;
+  disk.room = 100;
   writer.write("two\n");
   time.pass(1_000);
   await writer.drained();
-  assertEquals(text, "on\ntwo\n");
+  assertEquals(disk.text, "on\ntwo\n");
 });
 
 const TORN: readonly {
@@ -245,26 +226,32 @@ const TORN: readonly {
 for (const { name, rooms, want, lost } of TORN) {
   Deno.test(`a disk that is full again: ${name}`, async () => {
     using time = new FakeTime();
-    let room = 0;
-    let text = "";
-    const writer = logWriter({
-      write(chunk) {
-        if (room === 0) return Promise.reject(new Error("no space left"));
-        const part = chunk.subarray(0, room);
-        room -= part.length;
-        text += new TextDecoder().decode(part);
-        return Promise.resolve(part.length);
-      },
-    });
+    const disk = smallDisk(0);
+    const writer = logWriter(disk.sink);
     const lines = ["one\n", "two\nthree\n", "four\n"];
     for (const [index, line] of lines.entries()) {
-      room = rooms[index] ?? 0;
+      disk.room = rooms[index] ?? 0;
       writer.write(line);
       time.pass(1_000);
       await writer.drained();
     }
-    assertEquals([text, writer.dropped()], [want, lost]);
+    assertEquals([disk.text, writer.dropped()], [want, lost]);
   });
+}
+
+/** A disk with room for so many bytes, which may change; it keeps what was written. */
+function smallDisk(room: number) {
+  const disk = { room, text: "", sink: { write } satisfies Sink };
+
+  function write(chunk: Uint8Array): Promise<number> {
+    if (disk.room === 0) return Promise.reject(new Error("no space left"));
+    const part = chunk.subarray(0, disk.room);
+    disk.room -= part.length;
+    disk.text += new TextDecoder().decode(part);
+    return Promise.resolve(part.length);
+  }
+
+  return disk;
 }
 
 /** Timers that run when the test says so. */

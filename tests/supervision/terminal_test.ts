@@ -4,6 +4,7 @@ import { makePlace, type Place, statusOf } from "../faults/place.ts";
 import { lines } from "../support/lines.ts";
 import { gatehouseCommand } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { runs } from "../support/program.ts";
 
 const HOME = fileURLToPath(new URL("../../", import.meta.url));
 const README = Deno.readTextFileSync(`${HOME}README.md`);
@@ -158,19 +159,5 @@ async function openTerminal(command: readonly string[]): Promise<Terminal> {
   } catch (error) {
     await kill();
     throw error;
-  }
-}
-
-function runs(program: string, ...args: string[]): boolean {
-  try {
-    const command = new Deno.Command(program, {
-      args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    });
-    return command.outputSync().success;
-  } catch {
-    return false;
   }
 }

@@ -44,7 +44,7 @@ const EXTENSIONS: readonly (readonly [RegExp, string])[] = [
   [/^odbc_/, "odbc"],
   [/^Soap/, "soap"],
   [
-    /^(?:simplexml_|SimpleXML|DOM|dom_import|XML(?:Reader|Writer)|xml_parser|xmlwriter_|XSLTProcessor|utf8_)/,
+    /^(?:simplexml_|SimpleXML|DOM|dom_import|XML(?:Reader|Writer)|xml_parser|xmlwriter_|XSLTProcessor)/,
     "xml",
   ],
   [/^(?:ZipArchive|zip_)/, "zip"],
@@ -52,10 +52,10 @@ const EXTENSIONS: readonly (readonly [RegExp, string])[] = [
     /^(?:Collator|NumberFormatter|IntlDateFormatter|MessageFormatter|Normalizer|Transliterator|Locale$|grapheme_|idn_to_)/,
     "intl",
   ],
-  [/^(?:Redis)/, "redis"],
+  [/^Redis/, "redis"],
   [/^Memcached/, "memcached"],
-  [/^(?:sodium_)/, "sodium"],
-  [/^(?:PDO)/, "pdo"],
+  [/^sodium_/, "sodium"],
+  [/^PDO/, "pdo"],
 ];
 
 /** Causes that show by what a PHP script calls and PHP has not. */

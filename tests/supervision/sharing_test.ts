@@ -52,6 +52,8 @@ Deno.test({
 Deno.test("a thread that hangs keeps no connection from the others", async () => {
   await using server = await start({ workers: 2 });
   assertNotEquals(await ask(server, "/hang"), null);
+  // What it takes before it hangs is its own.
+  await server.waitFor("stderr", "hangs");
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => ask(server, "/")),
   );

@@ -43,6 +43,7 @@ const DEEDS: Readonly<Record<string, () => void>> = {
   },
   hang() {
     setTimeout(() => {
+      console.error("hangs");
       for (;;);
     });
   },

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Fields, Reply } from "../http/exchange.ts";
 import { formatDate } from "../http/fields.ts";
 import { keptReply } from "../http/reply.ts";
 import type { Validators } from "./conditional.ts";
+import { contentHash } from "./content_hash.ts";
 import type { Coding } from "./encoding.ts";
 import type { Identity } from "./file.ts";
 import { carriesHash } from "./name.ts";
@@ -111,10 +111,7 @@ function entityTag(described: Described, now: number): string {
   const { content, identity, coding, original } = described;
   if (original && coding) return `${original.tag.slice(0, -1)}-${coding}"`;
   const suffix = coding ? `-${coding}` : "";
-  if (content) {
-    const hash = createHash("sha256").update(content).digest("base64url");
-    return `"${hash.slice(0, 22)}${suffix}"`;
-  }
+  if (content) return `"${contentHash(content)}${suffix}"`;
   const { size, modified } = identity;
   const weak = isYoung(identity, now) ? "W/" : "";
   return `${weak}"${size.toString(36)}-${modified.toString(36)}${suffix}"`;

@@ -22,14 +22,14 @@ export interface BatchedJournal extends Journal {
   flush(): void;
 }
 
-/** Lines wait this long at most, in milliseconds… */
+/** Lines that follow others wait this long at most, in milliseconds… */
 const PAUSE = 50;
 /** …or until there are this many characters of them. */
 const FULL = 32_768;
 
 /**
- * A journal that gathers lines for up to 50 ms and gives them to `write`:
- * a write for each line would cost more than a small response.
+ * A journal that gives lines to `write`: one after a while without any at once, and those that follow within 50 ms
+ * together, since a write for each would cost more than a small response.
  */
 export function batchedJournal(
   format: LogFormat,
@@ -40,10 +40,12 @@ export function batchedJournal(
   let access = "";
   let notes = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushed = -Infinity;
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
+    flushed = performance.now();
     if (access === "" && notes === "") return;
     const batch = { access, notes };
     access = notes = "";
@@ -52,7 +54,9 @@ export function batchedJournal(
 
   function schedule(): void {
     if (access.length + notes.length > FULL) return flush();
-    timer ??= setTimeout(flush, PAUSE);
+    if (timer !== undefined) return;
+    if (performance.now() - flushed > PAUSE) return flush();
+    timer = setTimeout(flush, PAUSE);
   }
 
   return {

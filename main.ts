@@ -15,6 +15,7 @@
  *
  * @module
  */
+import { hostRule } from "./lib/access/host.ts";
 import {
   cgiScripts,
   fallbackScript,
@@ -23,43 +24,40 @@ import {
   type ScriptRunner,
   scriptRunner,
 } from "./lib/cgi/mod.ts";
-import { SCRIPT_COMMAND } from "./lib/cgi/javascript.ts";
-import { runScript } from "./lib/cgi/javascript_host.ts";
-import { runCommand } from "./lib/command.ts";
-import type { ErrorPages } from "./lib/static/error_page.ts";
-import { explanationReply } from "./lib/explain/reply.ts";
 import { type Endings, scriptEndings } from "./lib/explain/endings.ts";
-import { explain, explanationNote } from "./lib/explain/mod.ts";
+import {
+  failureNote,
+  failureReply,
+  loadExplanations,
+} from "./lib/explain/late.ts";
+import type { Explained } from "./lib/explain/mod.ts";
+import type { Mapping } from "./lib/fastcgi/mod.ts";
 import {
   composeHandler,
-  type Explanation,
+  type Guard,
   type Mounts,
+  type Surroundings,
 } from "./lib/handler.ts";
-import type { HttpError } from "./lib/http/error.ts";
 import type { Handler } from "./lib/http/exchange.ts";
-import { type Live, liveReload } from "./lib/live/mod.ts";
-import { type Plan, withholds } from "./lib/site/plan.ts";
-import { accessRules, hostRule } from "./lib/access/mod.ts";
-import {
-  application,
-  applicationScripts,
-  type Mapping,
-} from "./lib/fastcgi/mod.ts";
+import type { Live } from "./lib/live/mod.ts";
 import { rules } from "./lib/rules/mod.ts";
-import { serverStatus, type Status } from "./lib/status/mod.ts";
-import { telemetry } from "./lib/telemetry/mod.ts";
-import { recordingRunner } from "./lib/trial/recorder.ts";
 import {
   type Composition,
   serveThread,
   type ThreadTools,
 } from "./lib/serve.ts";
+import type { Plan } from "./lib/site/plan.ts";
+import { withholds } from "./lib/site/withheld.ts";
 import {
   errorPages,
   refusePost,
   staticFiles,
   type StaticOptions,
 } from "./lib/static/mod.ts";
+import type { Status } from "./lib/status/mod.ts";
+import { telemetry } from "./lib/telemetry/mod.ts";
+
+// What only some sites need, or no request before the first script that fails, is imported where it is needed.
 
 /** What is served where. */
 function mounts(
@@ -105,7 +103,20 @@ interface Applications {
   close(): Promise<void>;
 }
 
-function connectApplications(plan: Plan, tools: ThreadTools): Applications {
+const NO_APPLICATIONS: Applications = {
+  amongFiles: [],
+  mounts: {},
+  close: () => Promise.resolve(),
+};
+
+async function connectApplications(
+  plan: Plan,
+  tools: ThreadTools,
+): Promise<Applications> {
+  if (plan.applications.length === 0) return NO_APPLICATIONS;
+  const { application, applicationScripts } = await import(
+    "./lib/fastcgi/mod.ts"
+  );
   const connected = plan.applications.map(({ options, mapping }) => {
     const { connections } = tools;
     const pool = application({ ...options, connections });
@@ -125,12 +136,13 @@ function connectApplications(plan: Plan, tools: ThreadTools): Applications {
 }
 
 /** In development, pages follow what is saved. */
-function followFiles(
+async function followFiles(
   plan: Plan,
   { journal }: ThreadTools,
   endings: Endings,
-): Live | null {
+): Promise<Live | null> {
   if (!plan.dev) return null;
+  const { liveReload } = await import("./lib/live/mod.ts");
   const { dataDirectory } = plan.runner;
   return liveReload({
     endings,
@@ -150,35 +162,44 @@ function fileOptions(plan: Plan): StaticOptions {
 }
 
 /** The page for a refusal: the site's own, and in development the reason of a script's failure. */
-function errorPage(plan: Plan, live: Live | null): ErrorPages {
+function errorPage(
+  plan: Plan,
+  live: Live | null,
+): NonNullable<Surroundings["errorPage"]> {
   const own = errorPages(fileOptions(plan));
   if (live === null) return own;
-  return (exchange, error) =>
-    explanationReply(
-      exchange,
-      error,
-      ({ run }) => live.script(run.duration),
-    ) ?? own(exchange, error);
-}
-
-/** What the log is told of a script that failed. */
-function explainFailure(
-  error: HttpError,
-  id: string,
-  status: Status | null,
-): Explanation | null {
-  const explained = explain(error, id);
-  if (explained) status?.failed(explained);
-  return explained && explanationNote(explained);
+  const script = ({ run }: Explained) => live.script(run.duration);
+  return async (exchange, error) =>
+    await failureReply(exchange, error, script) ?? own(exchange, error);
 }
 
 /** What goes on, where somebody wants to know. */
-function measure(
+async function measure(
   { status, runner, workers }: Plan,
   { others }: ThreadTools,
-): Status | null {
+): Promise<Status | null> {
+  if (!status) return null;
+  const { serverStatus } = await import("./lib/status/mod.ts");
   const software = runner.software ?? "Gatehouse";
-  return status ? serverStatus({ software, threads: workers, others }) : null;
+  return serverStatus({ software, threads: workers, others });
+}
+
+/** Keeps requests that fail, where that is wanted. */
+async function recorded(
+  { record }: Plan,
+  runner: ScriptRunner,
+  endings: Endings,
+): Promise<ScriptRunner> {
+  if (record === null) return runner;
+  const { recordingRunner } = await import("./lib/trial/recorder.ts");
+  return recordingRunner(runner, record, endings);
+}
+
+/** Who may come, where not everybody may. */
+async function guardOf({ access }: Plan): Promise<{ guard?: Guard }> {
+  if (!access) return {};
+  const { accessRules } = await import("./lib/access/mod.ts");
+  return { guard: accessRules(access) };
 }
 
 /** Which hosts this is, and whose word counts for it. */
@@ -188,9 +209,21 @@ function entranceOf(plan: Plan, { address }: ThreadTools) {
   return { trusted, ...(rule && { host: rule }) };
 }
 
+/** How long after its start a thread loads what its first requests do without, in milliseconds. */
+const SETTLED = 250;
+
+/** What is loaded late must be there before the system has no descriptors, threads or memory left to load it with. */
+async function loadTheRest(): Promise<void> {
+  await loadExplanations();
+  await import("./lib/static/folder.ts");
+}
+
 /** Makes the handler of one serving thread. */
-function compose(plan: Plan, tools: ThreadTools): Composition {
-  const status = measure(plan, tools);
+async function compose(
+  plan: Plan,
+  tools: ThreadTools,
+): Promise<Composition> {
+  const status = await measure(plan, tools);
   const traces = telemetry(plan.runner.software ?? "");
   const endings = scriptEndings(status?.failed);
   const runner = scriptRunner({
@@ -204,32 +237,33 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
   });
   const journal = status?.counted(tools.journal) ?? tools.journal;
   const { before, amend } = rules(plan.rules);
-  const recording = plan.record === null
-    ? runner
-    : recordingRunner(runner, plan.record, endings);
-  const live = followFiles(plan, tools, endings);
-  const applications = connectApplications(plan, tools);
+  const recording = await recorded(plan, runner, endings);
+  const live = await followFiles(plan, tools, endings);
+  const applications = await connectApplications(plan, tools);
   const mounted = mounts(plan, recording, live, status, applications);
   const entrance = entranceOf(plan, tools);
   const handler = composeHandler(mounted, {
     ...entrance,
-    ...(plan.access ? { guard: accessRules(plan.access) } : {}),
+    ...await guardOf(plan),
     before(exchange) {
       traces?.identify(exchange);
       return tools.admit(exchange) ?? before(exchange);
     },
     amend,
     errorPage: errorPage(plan, live),
-    explain: (error, id) => explainFailure(error, id, status),
+    explain: (error, id) => failureNote(error, id, status?.failed),
     journal: traces?.noted(journal) ?? journal,
     address: tools.address,
   });
+  const late = setTimeout(() => loadTheRest().catch(() => {}), SETTLED);
   const stop = () => {
+    clearTimeout(late);
     live?.stop();
     status?.stop();
   };
   const close = async () => {
     await Promise.all([runner.end(), applications.close()]);
+    await endings.settled();
   };
   return {
     ...{ handler, entrance, stop, close },
@@ -238,7 +272,8 @@ function compose(plan: Plan, tools: ThreadTools): Composition {
 }
 
 if ("DedicatedWorkerGlobalScope" in globalThis) serveThread(compose);
-else if (Deno.args[0] === SCRIPT_COMMAND) await runScript(Deno.args.slice(1));
 else if (import.meta.main) {
-  Deno.exit(await runCommand(Deno.args, import.meta.url));
+  // Its parts are loaded only here: a serving thread needs none of them.
+  const { openDoor } = await import("./lib/door.ts");
+  await openDoor(import.meta.url);
 }

@@ -37,8 +37,9 @@ export async function makeExecutable(wanted: Wanted): Promise<number> {
   const stage = await Deno.makeTempDir({ prefix: "gatehouse-compile-" });
   try {
     await stageProgram(stage);
+    const entries = await bundle(stage);
     const files = await stageParts(stage, wanted);
-    await compile(stage, wanted);
+    await compile(stage, entries, wanted);
     return files;
   } finally {
     await Deno.remove(stage, { recursive: true });
@@ -85,23 +86,60 @@ async function stageParts(
   return files.length;
 }
 
-async function compile(stage: string, wanted: Wanted): Promise<void> {
-  const { output, target } = wanted;
+/** The module of the main thread, and those that it names to be run by others, as paths in the stage. */
+interface Entries {
+  readonly first: string;
+  readonly others: readonly string[];
+}
+
+/** Where an executable begins: unlike `main.ts`, the main thread loads nothing there that only serving threads need. */
+const START = `import { openDoor } from "./lib/door.ts";
+await openDoor(new URL("./main.js", import.meta.url).href);
+`;
+
+/**
+ * Makes few files of the many modules: to load each of them, in each thread, takes longer than all else at the start.
+ * Parts that are imported only when they are needed stay apart. Settles with how the program is entered then.
+ */
+async function bundle(stage: string): Promise<Entries> {
+  await Deno.writeTextFile(join(stage, "start.ts"), START);
+  const { code, stderr } = await new Deno.Command(deno(), {
+    args: [
+      ...["bundle", "--quiet", "--code-splitting", "--outdir", "."],
+      ...["start.ts", "main.ts"],
+    ],
+    cwd: stage,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+  }).output();
+  if (code === 0) return { first: "start.js", others: ["main.js"] };
+  // It may have to be downloaded first.
+  const reason = new TextDecoder().decode(stderr).trim();
+  console.error(`not bundled, so it will start more slowly: ${reason}`);
+  return { first: "main.ts", others: [] };
+}
+
+function deno(): string {
+  return Deno.env.get("DENO_COMPILE") ?? Deno.execPath();
+}
+
+async function compile(
+  stage: string,
+  { first, others }: Entries,
+  { output, target }: Wanted,
+): Promise<void> {
   await Deno.mkdir(dirname(output), { recursive: true });
-  const deno = Deno.env.get("DENO_COMPILE") ?? Deno.execPath();
-  const { code } = await new Deno.Command(deno, {
+  const { code } = await new Deno.Command(deno(), {
     args: [
       "compile",
       ...FLAGS,
-      "--include",
-      LINKS,
+      ...[LINKS, ...others].flatMap((path) => ["--include", path]),
       ...(target === undefined ? [] : ["--target", target]),
-      "--output",
-      output,
-      "main.ts",
+      ...["--output", output, first],
     ],
     cwd: stage,
     stdin: "null",
   }).spawn().status;
-  if (code !== 0) throw new Error(`${deno} compile ended with code ${code}`);
+  if (code !== 0) throw new Error(`${deno()} compile ended with code ${code}`);
 }

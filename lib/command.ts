@@ -1,7 +1,6 @@
 import project from "../deno.json" with { type: "json" };
 import { endTree } from "./cgi/mod.ts";
 import { environment } from "./platform/environment.ts";
-import { greeting } from "./command/greeting.ts";
 import { urlOf } from "./command/startup.ts";
 import { threadPermissions } from "./supervision/grants.ts";
 import {
@@ -197,7 +196,9 @@ async function serveSite(
         temporary: temporaryFolder(),
       }),
     version: project.version,
-    onListening(address, adminPort) {
+    async onListening(address, adminPort) {
+      // To look at the scripts takes a good part of the program, and nobody who asks for a file waits for it.
+      const { greeting } = await import("./command/greeting.ts");
       console.error(greeting(plan, site, address, project.version));
       if (plan.admin && adminPort !== undefined) {
         const at = urlOf(plan.admin.hostname, adminPort, false);

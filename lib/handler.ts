@@ -3,69 +3,28 @@ import { errorReply } from "./http/error_page.ts";
 import type {
   AccessRecord,
   Address,
-  Details,
   Exchange,
-  Fields,
   Handler,
   Journal,
   LocalRedirect,
-  Login,
   Outcome,
   Reply,
 } from "./http/exchange.ts";
-import type { Network } from "./http/network.ts";
 import { type Anonymous, Incoming } from "./incoming.ts";
 import { redirected } from "./redirected.ts";
+import type {
+  Explanation,
+  Guard,
+  Pending,
+  Surroundings,
+} from "./surroundings.ts";
 import { sentLength, toResponse } from "./http/reply.ts";
 import { parseTarget, type Target } from "./http/target.ts";
 
+export type { Explanation, Guard, Surroundings } from "./surroundings.ts";
+
 /** Handlers by the path that they answer for, `/` or `/name/`; those of one path are asked in turn. */
 export type Mounts = Readonly<Record<string, Handler | readonly Handler[]>>;
-
-/** Who may come, and who must say who they are. */
-export interface Guard {
-  /** Refuses clients before anything is done for them. Throws `HttpError`. */
-  admit(exchange: Exchange): void;
-  /** Who is logged in, or `null` where nobody has to be. Throws `HttpError`. */
-  login(exchange: Exchange): Login | null | Promise<Login | null>;
-}
-
-/** What may be done around the mounts, each part optional. */
-export interface Surroundings {
-  /** Refuses requests that ask for another host than this one, before all else. Throws `HttpError` 421 (RFC 9110 §7.4). */
-  readonly host?: (exchange: Exchange) => void;
-  /** Stands before everything else, at each local redirect anew. */
-  readonly guard?: Guard;
-  /** Asked before any mount: redirects, rewrites, preflights. */
-  readonly before?: Handler;
-  /** Changes the fields of a reply about to leave. */
-  readonly amend?: (
-    exchange: Exchange,
-    status: number,
-    fields: Fields,
-  ) => Fields;
-  /** A page of the site's own for a refusal, or `null` for the plain one. */
-  readonly errorPage?: (
-    exchange: Exchange,
-    error: HttpError,
-  ) => Reply | null | Promise<Reply | null>;
-  /** What the log is told of a refusal; where `null`, of status 5xx its message and cause, and of others nothing. */
-  readonly explain?: (error: HttpError, id: string) => Explanation | null;
-  /** Told of every exchange and every fault. */
-  readonly journal?: Journal;
-  /** Where the server listens, for what `Deno.serve` does not tell. */
-  readonly address?: Address;
-  /** Networks of proxies that may speak for their clients; none where it is not said. */
-  readonly trusted?: readonly Network[];
-}
-
-/** A message for the log, and what goes with it. */
-export interface Explanation {
-  /** One sentence. */
-  readonly message: string;
-  /** Named values. */
-  readonly details: Details;
-}
 
 /** A handler for `Deno.serve`. */
 export type ServeHandler = (
@@ -130,23 +89,23 @@ export function composeHandler(
     return answer(follow(exchange, outcome, redirects), redirects + 1);
   }
 
-  function refuse(incoming: Incoming, thrown: unknown): Pending<Response> {
+  async function refuse(
+    incoming: Incoming,
+    thrown: unknown,
+  ): Promise<Response> {
     const error = asHttpError(thrown);
-    const told = surroundings.explain?.(error, incoming.id) ?? null;
+    const { explain, errorPage } = surroundings;
+    const told = await orNull(() => explain?.(error, incoming.id));
     if (error.status >= 500 || told !== null) {
       const { message, details } = told ?? causeOf(error);
       const level = error.status === 503 ? "warning" : "error";
       incoming.note(level, message, details);
     }
-    const finish = (page: Reply | null) =>
-      send(incoming, page ?? errorReply(incoming, error));
-    try {
-      const page = surroundings.errorPage?.(incoming, error) ?? null;
-      if (!(page instanceof Promise)) return finish(page);
-      return page.then(finish).catch(() => finish(null));
-    } catch {
-      return finish(null);
-    }
+    const own = await orNull(async () => {
+      const page = await errorPage?.(incoming, error);
+      return page ? send(incoming, page) : null;
+    });
+    return own ?? send(incoming, errorReply(incoming, error));
   }
 
   function send(incoming: Incoming, reply: Reply): Response {
@@ -182,9 +141,6 @@ export function composeHandler(
     }
   };
 }
-
-/** A value, at once or later. */
-type Pending<T> = T | Promise<T>;
 
 function firstOutcome(
   handlers: readonly Handler[],
@@ -259,6 +215,17 @@ function follow(
     });
   }
   return redirected(exchange, redirect);
+}
+
+/** What is more than a plain answer may fail, and then there is that one. */
+async function orNull<T>(
+  make: () => Pending<T | null> | undefined,
+): Promise<T | null> {
+  try {
+    return await make() ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function asHttpError(thrown: unknown): HttpError {

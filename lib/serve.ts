@@ -79,22 +79,33 @@ interface Scope<Plan> {
   ): void;
 }
 
-/** Runs one serving thread: call it in a worker, with what turns the supervisor's plan into a handler. */
+/** What turns the supervisor's plan into a handler. */
+export type Compose<Plan> = (
+  plan: Plan,
+  tools: ThreadTools,
+) => Composition | Promise<Composition>;
+
+/** Runs one serving thread: call it in a worker, before anything there is waited for, or its first orders are lost. */
 export function serveThread<Plan extends ThreadPlan>(
-  compose: (plan: Plan, tools: ThreadTools) => Composition,
+  compose: Compose<Plan>,
 ): void {
   const scope = globalThis as unknown as Scope<Plan>;
   const supervisor = askSupervisor((report) => scope.postMessage(report));
-  let running: Running | null = null;
+  let running: Promise<Running> | null = null;
+  const soon = (heed: (running: Running) => void) =>
+    void running?.then(heed, () => {});
 
   scope.addEventListener("message", ({ data: order }) => {
     if (order.kind === "start") {
       running = start(scope, order, supervisor, compose);
-    } else if (order.kind === "stop") running?.stop();
-    else if (order.kind === "end") running?.end();
-    else if (order.kind === "beat") running?.beat();
-    else if (order.kind === "tell") running?.tell(order.token);
-    else if (order.kind === "clients") running?.clients();
+      running.catch((error) =>
+        scope.postMessage({ kind: "failed", reason: String(error) })
+      );
+    } else if (order.kind === "stop") soon((thread) => thread.stop());
+    else if (order.kind === "end") soon((thread) => thread.end());
+    else if (order.kind === "beat") soon((thread) => thread.beat());
+    else if (order.kind === "tell") soon(({ tell }) => tell(order.token));
+    else if (order.kind === "clients") soon((thread) => thread.clients());
     else supervisor.hear(order);
   });
 }
@@ -111,12 +122,12 @@ interface Running {
   tell(token: number | null): void;
 }
 
-function start<Plan extends ThreadPlan>(
+async function start<Plan extends ThreadPlan>(
   scope: Scope<Plan>,
   { plan, address, mark }: Extract<Order<Plan>, { kind: "start" }>,
   supervisor: Asking,
-  compose: (plan: Plan, tools: ThreadTools) => Composition,
-): Running {
+  compose: Compose<Plan>,
+): Promise<Running> {
   const log = batchedJournal(
     plan.logFormat,
     (batch) => scope.postMessage({ kind: "log", batch }),
@@ -129,7 +140,7 @@ function start<Plan extends ThreadPlan>(
     });
   });
   const count = requestCount(log, plan.maxRequests);
-  const { handler, entrance, account, stop, close } = compose(plan, {
+  const { handler, entrance, account, stop, close } = await compose(plan, {
     journal: count.journal,
     admit: count.admit,
     address,

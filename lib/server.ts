@@ -1,14 +1,9 @@
 import type { PlaceLimits } from "./gateway/limits.ts";
 import type { Address } from "./http/exchange.ts";
-import {
-  type Admin,
-  type AdminAddress,
-  listenAdmin,
-} from "./supervision/admin.ts";
+import type { Admin, AdminAddress } from "./supervision/admin.ts";
 import type { Network } from "./http/network.ts";
 import type { Tls } from "./supervision/http_listener.ts";
 import type { LogPlan } from "./supervision/logs.ts";
-import { metrics } from "./metrics/mod.ts";
 import { listenSignals } from "./supervision/signals.ts";
 import { claimSocket, socketAddress } from "./supervision/unix_socket.ts";
 import { Supervisor } from "./supervision/supervisor.ts";
@@ -52,7 +47,7 @@ export interface ServerTools<Plan> {
   /** What a serving thread may do. */
   permissions(address: Address, plan: Plan): Deno.PermissionOptions;
   /** Called once, when every thread listens. */
-  onListening(address: Address, adminPort?: number): void;
+  onListening(address: Address, adminPort?: number): void | Promise<void>;
   /** Such as `1.0.0`. */
   readonly version?: string;
   /** Ends a process and all that it started. */
@@ -93,8 +88,8 @@ export async function supervise<Plan extends ServerPlan>(
   });
   try {
     await start(supervisor);
-    admin = openAdmin(plan, tools, supervisor, timers);
-    tools.onListening(address, admin?.port);
+    admin = await openAdmin(plan, tools, supervisor, timers);
+    await tools.onListening(address, admin?.port);
     await signals.first;
     await supervisor.stop(signals.second);
   } finally {
@@ -104,13 +99,15 @@ export async function supervise<Plan extends ServerPlan>(
   }
 }
 
-function openAdmin<Plan extends ServerPlan>(
+async function openAdmin<Plan extends ServerPlan>(
   { admin, hosts = [] }: Plan,
   { version = "" }: ServerTools<Plan>,
   supervisor: Supervisor<Plan>,
   timers: Timers,
-): Admin | null {
+): Promise<Admin | null> {
   if (!admin) return null;
+  const { listenAdmin } = await import("./supervision/admin.ts");
+  const { metrics } = await import("./metrics/mod.ts");
   const started = Date.now();
   try {
     return listenAdmin({ ...admin, hosts }, {

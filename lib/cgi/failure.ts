@@ -5,7 +5,7 @@ import {
   type RunLimit,
   ScriptFailure,
   type StartError,
-} from "../diagnosis/mod.ts";
+} from "../diagnosis/run.ts";
 import { contentMissing } from "../gateway/content.ts";
 import type { Environment } from "../gateway/meta_variables.ts";
 import type { EndReason } from "../gateway/outcome.ts";

@@ -29,7 +29,7 @@ export {
 export { type StartOptions, startOptions } from "./start_options.ts";
 
 export { endTree } from "./process_tree.ts";
-export { ScriptFailure } from "../diagnosis/mod.ts";
+export { ScriptFailure } from "../diagnosis/run.ts";
 
 /** Where a folder of scripts, or a single one, is found in the server's paths. */
 export interface MountOptions {

@@ -1,4 +1,4 @@
-import type { FailedRun } from "../diagnosis/mod.ts";
+import type { FailedRun } from "../diagnosis/run.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { ReadConnections } from "../gateway/client_watch.ts";
 import type { Places } from "../gateway/limits.ts";

@@ -1,5 +1,5 @@
-import { kill } from "node:process";
 import { delay } from "../gateway/time.ts";
+import { builtin } from "../platform/node.ts";
 import { requireGrant } from "../platform/permission.ts";
 
 /** The variable by which every process that a script started is known. */
@@ -195,7 +195,7 @@ async function askPs(): Promise<ProcessTable> {
 /** Whether a signal could still be sent; the table of `ps` is a moment old. */
 function signalled(pid: number): boolean {
   try {
-    return kill(pid, 0);
+    return builtin("node:process").kill(pid, 0);
   } catch {
     return false;
   }

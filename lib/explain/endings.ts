@@ -1,7 +1,6 @@
 import type { FailedRun } from "../diagnosis/mod.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { type Explained, explainRun } from "./mod.ts";
-import { explanationNote } from "./text.ts";
+import type { Explained } from "./mod.ts";
 
 /** What tells which request an end belongs to, also where somebody changed its fields or content on the way. */
 type Asked = Pick<Exchange, "id" | "target">;
@@ -12,6 +11,8 @@ export interface Endings {
   ended(exchange: Exchange, failed: FailedRun | null): void;
   /** Waits for the end of the script that is about to answer. */
   expect(exchange: Asked): Ending;
+  /** Settles when everything that has ended so far is told. */
+  settled(): Promise<unknown>;
 }
 
 /** An end that somebody waits for. */
@@ -28,18 +29,31 @@ export function scriptEndings(
 ): Endings {
   const expected = new Map<string, Set<(end: Explained | null) => void>>();
 
+  const explaining = new Set<Promise<void>>();
+
+  function tell(exchange: Asked, explained: Explained | null): void {
+    const key = keyOf(exchange);
+    for (const tell of expected.get(key) ?? []) tell(explained);
+    expected.delete(key);
+  }
+
+  async function explain(exchange: Exchange, run: FailedRun): Promise<void> {
+    const { explainRun, explanationNote } = await import("./mod.ts");
+    const explained = explainRun(run, exchange.id, null);
+    const { message, details } = explanationNote(explained);
+    exchange.note("warning", message, details);
+    failed(explained);
+    tell(exchange, explained);
+  }
+
   return {
     ended(exchange, run) {
-      const explained = run && explainRun(run, exchange.id, null);
-      if (explained) {
-        const { message, details } = explanationNote(explained);
-        exchange.note("warning", message, details);
-        failed(explained);
-      }
-      const key = keyOf(exchange);
-      for (const tell of expected.get(key) ?? []) tell(explained);
-      expected.delete(key);
+      if (run === null) return tell(exchange, null);
+      const told = explain(exchange, run).catch(() => tell(exchange, null));
+      explaining.add(told);
+      told.then(() => void explaining.delete(told));
     },
+    settled: () => Promise.all(explaining),
     expect(exchange) {
       const key = keyOf(exchange);
       const { promise, resolve } = Promise.withResolvers<Explained | null>();

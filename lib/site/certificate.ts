@@ -1,6 +1,7 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import { isIP } from "node:net";
+import type { X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
+import { parseIp } from "../http/network.ts";
+import { builtin } from "../platform/node.ts";
 import { ownNames } from "./own_addresses.ts";
 
 /** What HTTPS needs, in PEM. */
@@ -56,6 +57,7 @@ function readCertificate(
   const key = readPem(privateKey, "PRIVATE KEY", faults);
   if (cert === null || key === null) return null;
   try {
+    const { createPrivateKey, X509Certificate } = builtin("node:crypto");
     const read = new X509Certificate(cert);
     if (!read.checkPrivateKey(createPrivateKey(key))) {
       faults.push(`${privateKey.said}: the key is not that of the certificate`);
@@ -124,6 +126,7 @@ export function makeCertificate(
     const [key = ""] =
       /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----\n/
         .exec(pem) ?? [];
+    const { X509Certificate } = builtin("node:crypto");
     const fingerprint = new X509Certificate(cert).fingerprint256;
     made = { cert, key, names: [], others: [], fingerprint };
     return made;
@@ -140,7 +143,7 @@ export function makeCertificate(
 
 function runOpenssl(names: readonly string[]): string {
   const alternatives = names.filter((name) => NAME.test(name))
-    .map((name) => `${isIP(name) ? "IP" : "DNS"}:${name}`);
+    .map((name) => `${parseIp(name) ? "IP" : "DNS"}:${name}`);
   const { success, stdout, stderr } = new Deno.Command("openssl", {
     args: [
       ...["req", "-x509", "-nodes", "-days", "90", "-subj", "/CN=localhost"],

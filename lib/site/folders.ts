@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { reason } from "./asked.ts";
 import { isVisibleFolder } from "./folder.ts";
+import { HOME } from "./home.ts";
 import { type ScriptMount, type Site, SiteFault } from "./site.ts";
 import { makeTemporaryFolder, temporaryFolder } from "./temporary.ts";
 
@@ -76,9 +77,8 @@ function unpack(
   scripts: readonly ScriptMount[],
   temporary: string[],
 ): ScriptMount[] {
-  const embedded = resolve(import.meta.dirname ?? ".", "../..");
   return scripts.map(({ mount, path }) => {
-    if (!path.startsWith(embedded)) return { mount, path };
+    if (!path.startsWith(HOME)) return { mount, path };
     try {
       const folder = makeTemporaryFolder();
       temporary.push(folder);

@@ -1,5 +1,6 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isFolder } from "./folder.ts";
+import { HOME } from "./home.ts";
 
 /** A site that was put inside this executable; paths lead into its read-only file system. */
 export interface PackedSite {
@@ -9,7 +10,7 @@ export interface PackedSite {
 }
 
 /** Where `.tools/pack.ts` puts things: beside `main.ts`. */
-const PACKED = resolve(import.meta.dirname ?? ".", "../..", "packed");
+const PACKED = join(HOME, "packed");
 
 /** The site inside this executable, or `null` where there is none. */
 export function packedSite(): PackedSite | null {

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { existing, reason } from "./asked.ts";
 import { isFolder } from "./folder.ts";
+import { HOME } from "./home.ts";
 import { packedSite } from "./pack.ts";
 
 /** Where ROOT is. */
@@ -14,9 +15,6 @@ export interface Place {
   /** The script folder, where it is known. */
   readonly scripts?: string | null;
 }
-
-/** Where the demo site is: beside `main.ts`, or inside the executable. */
-const HOME = resolve(import.meta.dirname ?? ".", "../..");
 
 /** The folder that was asked for, or what is served where none was. Adds to `faults` what is wrong with it. */
 export function findRoot(word: string | undefined, faults: string[]): Place {

@@ -15,6 +15,7 @@ import type { ThreadPlan } from "../serve.ts";
 import type { ServerPlan } from "../server.ts";
 import type { ScriptMount, Site } from "./site.ts";
 import type { StaticOptions } from "../static/options.ts";
+import { isScript } from "./withheld.ts";
 
 /** Scripts among the files of ROOT. */
 export interface RootScripts {
@@ -129,11 +130,6 @@ function defaultIndex(extensions: readonly string[]): string[] {
   return ["index.html", "index.htm", ...scripts];
 }
 
-function isScript(name: string, extensions: readonly string[]): boolean {
-  const lower = name.toLowerCase();
-  return extensions.some((extension) => lower.endsWith(extension));
-}
-
 function fileOptions(
   values: OptionValues,
   site: Site,
@@ -233,28 +229,4 @@ function ruleOptions(values: OptionValues, { rules }: Site): RulesOptions {
     fields: [...hsts, ...everywhere, ...rules.fields],
     cors: values.cors,
   };
-}
-
-/** What editors leave beside a script holds its source as well. */
-const BACKUP = /(?:~|\.(?:bak|orig|old|save|swp))$/i;
-
-/**
- * Whether a canonical path holds scripts, so that it is never content: a folder of scripts and all in it,
- * or a file with a script's extension.
- */
-export function withholds(
-  { withheld, rootScripts, applications }: Plan,
-): (path: string) => boolean {
-  const extensions = [
-    ...rootScripts?.extensions ?? [],
-    ...applications.flatMap(({ mapping }) =>
-      mapping.kind === "files" ? mapping.extensions : []
-    ),
-  ];
-  return (path) =>
-    isScript(path.replace(BACKUP, ""), extensions) ||
-    withheld.some((held) =>
-      path === held || path.startsWith(held + "/") ||
-      path.startsWith(held + "\\")
-    );
 }

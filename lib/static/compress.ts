@@ -1,32 +1,45 @@
-import * as zlib from "node:zlib";
+import type { Gzip } from "node:zlib";
+import { builtin } from "../platform/node.ts";
 import type { Coding } from "./encoding.ts";
 
 /** Content longer than this is compressed piece by piece, so that other requests get their turn; in bytes. */
 const PIECE = 64 * 1024;
 
-const { constants } = zlib;
+/** How one coding is made. */
+interface Compressor {
+  atOnce(content: Uint8Array): Uint8Array;
+  stream(): Gzip;
+}
+
+let made: Readonly<Record<Coding, Compressor>> | undefined;
+
 /** Levels past which another percent costs several times the work. */
-const BROTLI = {
-  params: {
-    [constants.BROTLI_PARAM_QUALITY]: 5,
-    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-  },
-};
-const GZIP = { level: 6 };
-
-const AT_ONCE: Readonly<
-  Record<Coding, (content: Uint8Array) => Uint8Array>
-> = {
-  br: (content) => zlib.brotliCompressSync(content, BROTLI),
-  zstd: (content) => zlib.zstdCompressSync(content),
-  gzip: (content) => zlib.gzipSync(content, GZIP),
-};
-
-const STREAMS = {
-  br: () => zlib.createBrotliCompress(BROTLI),
-  zstd: () => zlib.createZstdCompress(),
-  gzip: () => zlib.createGzip(GZIP),
-};
+function compressors(): Readonly<Record<Coding, Compressor>> {
+  if (made !== undefined) return made;
+  const zlib = builtin("node:zlib");
+  const { constants } = zlib;
+  const brotli = {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    },
+  };
+  const gzip = { level: 6 };
+  return made = {
+    br: {
+      atOnce: (content) => zlib.brotliCompressSync(content, brotli),
+      stream: () => zlib.createBrotliCompress(brotli),
+    },
+    zstd: {
+      atOnce: (content) => zlib.zstdCompressSync(content),
+      stream: () => zlib.createZstdCompress(),
+    },
+    gzip: {
+      atOnce: (content) => zlib.gzipSync(content, gzip),
+      stream: () => zlib.createGzip(gzip),
+    },
+  };
+}
 
 /**
  * Applies a content coding (RFC 9110 §8.4): at once to what is small, else in pieces with a pause after each.
@@ -36,7 +49,9 @@ export function compress(
   content: Uint8Array<ArrayBuffer>,
   coding: Coding,
 ): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
-  if (content.length <= PIECE) return new Uint8Array(AT_ONCE[coding](content));
+  if (content.length <= PIECE) {
+    return new Uint8Array(compressors()[coding].atOnce(content));
+  }
   return compressInPieces(content, coding);
 }
 
@@ -44,7 +59,7 @@ async function compressInPieces(
   content: Uint8Array<ArrayBuffer>,
   coding: Coding,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = STREAMS[coding]();
+  const stream = compressors()[coding].stream();
   const pieces: Uint8Array[] = [];
   stream.on("data", (piece: Uint8Array) => void pieces.push(piece));
   const over = new Promise<void>((resolve, reject) => {

@@ -8,7 +8,6 @@ import type {
 } from "../http/exchange.ts";
 import { formatPath, type Target } from "../http/target.ts";
 import { adviceOnPost } from "./advice.ts";
-import { listFolder } from "./folder.ts";
 import { explainMissing } from "./missing.ts";
 import { isFileName, isHidden, PAGE_EXTENSION } from "./name.ts";
 import { isNavigation } from "./navigation.ts";
@@ -56,8 +55,18 @@ function answer(
     return answerOther(site, exchange);
   }
   if (found.kind === "elsewhere") return redirect(found.location);
-  if (found.kind === "folder") return listFolder(site, exchange, found.path);
+  if (found.kind === "folder") return list(site, exchange, found.path);
   return answerFile(site, exchange, found, attempt);
+}
+
+/** Listings are a third of this module, and loaded when somebody wants one. */
+async function list(
+  site: Site,
+  exchange: Exchange,
+  path: string,
+): Promise<Reply> {
+  const { listFolder } = await import("./folder.ts");
+  return await listFolder(site, exchange, path);
 }
 
 function answerFile(

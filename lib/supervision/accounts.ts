@@ -3,7 +3,7 @@ import {
   closeAccount,
   mergeAccounts,
   type Others,
-} from "../status/mod.ts";
+} from "../status/account.ts";
 import { after } from "./timers.ts";
 
 /** A serving thread, as far as its account matters. */

@@ -1,4 +1,4 @@
-import { acceptedHosts } from "../access/mod.ts";
+import { acceptedHosts } from "../access/host.ts";
 import { METRICS_TYPE } from "../metrics/mod.ts";
 import type { Timers } from "./timers.ts";
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Address } from "../http/exchange.ts";
 import { isGranted } from "../platform/permission.ts";
 import type { Plan } from "../site/plan.ts";
-import { freshSocket } from "./unix_socket.ts";
+import { freshSocket } from "./fresh_socket.ts";
 import { BEFORE_2_8 } from "../platform/version.ts";
 
 /** What the server is started from, as far as it matters for what its threads must read. */

@@ -2,7 +2,7 @@ import type { Address } from "../http/exchange.ts";
 import { keyPairFor, type NamedKeyPair } from "./server_name.ts";
 import { BACKLOG, sharing } from "./listening_socket.ts";
 import { after } from "./timers.ts";
-import { freshSocket } from "./unix_socket.ts";
+import { freshSocket } from "./fresh_socket.ts";
 
 /** What HTTPS needs: a key pair, and others for other names. */
 export interface Tls extends NamedKeyPair {

@@ -86,7 +86,6 @@ export class Supervisor<Plan extends ServerPlan> {
 
   /** Settles when every thread listens. Throws the reason where one cannot. */
   async start(): Promise<void> {
-    this.#clean();
     try {
       await this.#begin();
     } catch (error) {
@@ -96,6 +95,7 @@ export class Supervisor<Plan extends ServerPlan> {
       await this.#begin();
     }
     this.#started = true;
+    this.#clean();
     this.#timers.every(BEAT, () => this.#feelPulse());
     this.#watch = this.#watchConnections();
     this.#pressure = await watchPressure(this.#patience(), {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Address } from "../http/exchange.ts";
 import { isFolder } from "../site/folder.ts";
+import { freshSocket } from "./fresh_socket.ts";
 
 /** How `--host` says that the server listens on a Unix socket. */
 const PREFIX = "unix:";
@@ -10,11 +11,6 @@ export function socketAddress(host: string): Address | null {
   if (!host.startsWith(PREFIX)) return null;
   const hostname = resolve(host.slice(PREFIX.length));
   return { transport: "unix", hostname, port: 0 };
-}
-
-/** Where a thread listens before its socket takes the place of the one before. */
-export function freshSocket({ hostname }: Address): string {
-  return `${hostname}.new`;
 }
 
 /**

@@ -5,6 +5,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "main.ts": "takes the command line; exits",
   "lib/platform/permission.ts": "asks Deno what this thread may do",
   "lib/platform/environment.ts": "reads variables",
+  "lib/door.ts": "takes the command line; exits",
   "lib/command.ts": "runs a command line: environment, addresses to print",
   "lib/command/greeting.ts": "finds what the start-up message tells",
   "lib/site/folders.ts":
@@ -86,7 +87,9 @@ type Room =
 function roomOf(path: string): Room | undefined {
   if (path === "main.ts") return "main";
   if (/^lib\/options(?:\/|\.ts$)/.test(path)) return "options";
-  if (/^lib\/(?:handler|incoming|redirected)\.ts$/.test(path)) return "handler";
+  if (/^lib\/(?:handler|incoming|redirected|surroundings)\.ts$/.test(path)) {
+    return "handler";
+  }
   if (/^lib\/(?:(?:command|site|supervision)\/)?[^/]+\.ts$/.test(path)) {
     return "root";
   }
@@ -156,6 +159,9 @@ const PURE = ["errors", "build", "version", "noColor", "inspect"];
 const OUTSIDE_MODULES =
   /^node:(?:fs|fs\/promises|net|http|https|http2|tls|dgram|dns|child_process|cluster|process|worker_threads)$/;
 
+/** A module that is loaded when it is needed; see `lib/platform/node.ts`. */
+const BUILTIN = /\bbuiltin\(\s*"(node:[\w/]+)"/g;
+
 /** Only the files named in `allowed` touch files, processes and sockets; and each of those still exists. */
 export function outside(
   sources: readonly Source[],
@@ -179,6 +185,9 @@ export function outside(
     }
     for (const { specifier, typeOnly } of importsOf(text)) {
       if (!typeOnly && OUTSIDE_MODULES.test(specifier)) touched.add(specifier);
+    }
+    for (const [, name = ""] of text.matchAll(BUILTIN)) {
+      if (OUTSIDE_MODULES.test(name)) touched.add(name);
     }
     for (const name of touched) faults.push(`${path} touches ${name}`);
   }

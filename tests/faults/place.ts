@@ -10,6 +10,7 @@ export interface Place extends AsyncDisposable {
 }
 
 const SCRIPTS: Readonly<Record<string, string>> = {
+  fails: "exit 3",
   hello: "printf 'Content-Type: text/plain\\n\\nhello'",
   echo: "printf 'Content-Type: text/plain\\n\\n'; exec cat",
   lasts:

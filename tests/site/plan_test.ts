@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseCommandLine } from "../../lib/options/mod.ts";
-import { makePlan, type Plan, withholds } from "../../lib/site/plan.ts";
+import { makePlan, type Plan } from "../../lib/site/plan.ts";
+import { withholds } from "../../lib/site/withheld.ts";
 import { findSite } from "../../lib/site/site.ts";
 
 /** The plan of a command line in a folder with `www` and `cgi-bin`. */

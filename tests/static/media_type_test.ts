@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { isCompressible, mediaType } from "../../lib/static/media_type.ts";
+import {
+  isCompressible,
+  mediaType,
+  USUAL,
+} from "../../lib/static/media_type.ts";
 import { MEDIA_TYPES } from "../../lib/static/media_type_table.ts";
 
 const PLAIN = "text/plain; charset=utf-8";
@@ -166,3 +170,10 @@ for (const [type, want] of COMPRESSIBLE) {
     assertEquals(isCompressible(type), want);
   });
 }
+
+Deno.test("the usual types are those of the table, which extensions in upper case are looked up in", () => {
+  for (const [extension, type] of USUAL) {
+    assertEquals(mediaType(`a.${extension}`), type);
+    assertEquals(mediaType(`a.${extension.toUpperCase()}`), type);
+  }
+});

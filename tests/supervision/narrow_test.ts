@@ -76,6 +76,6 @@ Deno.test("without the permission to run programs, the start-up message says wha
   await using server = await startServer([place.root], { command });
   assertMatch(
     server.stderr(),
-    /3 scripts at [^\n]*\n +None of them can run: [^\n]*--allow-run/,
+    /4 scripts at [^\n]*\n +None of them can run: [^\n]*--allow-run/,
   );
 });

@@ -1,11 +1,9 @@
 import { requireGrant } from "../platform/permission.ts";
 
-/** What the system says of this process. */
+/** What the system says of the connections to a port. */
 export interface Reading {
-  /** Descriptors in use. */
-  readonly descriptors: number;
-  /** Connections to the port, and those of them whose other end takes nothing. */
   readonly connections: number;
+  /** Those of them whose other end takes nothing. */
   readonly stalled: number;
 }
 
@@ -15,6 +13,9 @@ export interface Gauge {
   readonly most: number;
   /** How often it may be read without being a burden itself, in milliseconds. */
   readonly pause: number;
+  /** Descriptors in use. */
+  descriptors(): Promise<number>;
+  /** Takes some 10 ms on a machine with much memory, whose table has room for a million connections. */
   read(): Promise<Reading>;
   /** The lines of the system's table of connections that are about the port. */
   table(): Promise<string>;
@@ -50,10 +51,10 @@ function gaugeOf(source: Source, most: number, port: number): Gauge {
     most,
     pause: source.pause,
     table,
+    descriptors: source.descriptors,
     async read() {
       const rows = await table();
       return {
-        descriptors: await source.descriptors(),
         connections: rows === "" ? 0 : rows.split("\n").length,
         stalled: rows.match(STALLED)?.length ?? 0,
       };

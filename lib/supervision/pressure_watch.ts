@@ -9,6 +9,8 @@ export interface WatchTools {
   readonly timers: Timers;
   /** How many requests are under way. */
   open(): number;
+  /** Whether it matters now who takes nothing, while descriptors are not short. */
+  matters(): boolean;
   relieve(relief: Relief): void;
 }
 
@@ -24,10 +26,14 @@ export interface PressureWatch {
   judgeBy(clientTimeout: number): void;
 }
 
+/** From this part of the descriptors on it is told how many of them are for connections. */
+const MANY = 0.5;
+const NONE = { connections: 0, stalled: 0 };
+
 /** Starts to measure, or settles with `null` where there is no way to know. */
 export async function watchPressure(
   clientTimeout: number,
-  { port, timers, open, relieve }: WatchTools,
+  { port, timers, open, matters, relieve }: WatchTools,
 ): Promise<PressureWatch | null> {
   const found = await createGauge(port);
   if (found === null) return null;
@@ -39,11 +45,22 @@ export async function watchPressure(
   async function measure(): Promise<void> {
     const began = performance.now();
     try {
-      const reading = await gauge.read();
-      stalled = reading.stalled;
-      used = reading.descriptors;
+      const { most } = gauge;
+      const descriptors = used = await gauge.descriptors();
+      const reading = descriptors > most * MANY || matters()
+        ? await gauge.read()
+        : null;
+      stalled = reading?.stalled ?? null;
       const time = performance.now();
-      const load = { ...reading, time, most: gauge.most, open: open() };
+      const { connections, stalled: slow } = reading ?? NONE;
+      const load = {
+        time,
+        descriptors,
+        most,
+        connections,
+        stalled: slow,
+        open: open(),
+      };
       const relief = judge(load);
       if (relief) relieve(relief);
     } catch {

@@ -102,6 +102,7 @@ export class Supervisor<Plan extends ServerPlan> {
       port: this.#address.port,
       timers: this.#timers,
       open: () => this.#crew.open,
+      matters: () => this.#patience() > 0 || this.#crew.retired.size > 0,
       relieve: (relief) => this.#relieveAll(relief),
     });
   }

@@ -175,13 +175,13 @@ function errorPage(
 
 /** What goes on, where somebody wants to know. */
 async function measure(
-  { status, runner, workers }: Plan,
+  { status, runner }: Plan,
   { others }: ThreadTools,
 ): Promise<Status | null> {
   if (!status) return null;
   const { serverStatus } = await import("./lib/status/mod.ts");
   const software = runner.software ?? "Gatehouse";
-  return serverStatus({ software, threads: workers, others });
+  return serverStatus({ software, others });
 }
 
 /** Keeps requests that fail, where that is wanted. */
@@ -231,7 +231,7 @@ async function compose(
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
-    ...(plan.workers > 1 && { places: tools.places }),
+    ...((plan.mostWorkers ?? plan.workers) > 1 && { places: tools.places }),
     ...observedBy([status, traces].flatMap((one) => one?.observer ?? [])),
     afterwards: endings.ended,
   });

@@ -1,3 +1,4 @@
+import { takeSpawning } from "./cgi/spawn.ts";
 import type { Places } from "./gateway/limits.ts";
 import { lostReads } from "./gateway/lost_reads.ts";
 import {
@@ -156,7 +157,12 @@ async function start<Plan extends ThreadPlan>(
     ...redirecting(plan, address, count, counted, entrance),
   ];
   const beat = () =>
-    scope.postMessage({ kind: "beat", lost: lostReads(), ...count.take() });
+    scope.postMessage({
+      kind: "beat",
+      lost: lostReads(),
+      stoodStill: takeSpawning(),
+      ...count.take(),
+    });
   const tell = (token: number | null) =>
     scope.postMessage({ kind: "told", token, account: account?.() ?? null });
   const report = (last: Report) => {

@@ -20,6 +20,8 @@ export interface ServerPlan extends LogPlan {
   readonly socketMode?: number;
   /** How many serving threads. */
   readonly workers: number;
+  /** How many there may be while there is work for them; no more unless it is said. */
+  readonly mostWorkers?: number;
   /** How long running requests may take to finish after a signal to stop, in milliseconds. */
   readonly drain: number;
   /** How long clients may do nothing, or take nothing, before their connections end, in milliseconds; 0 is for ever. */

@@ -61,7 +61,8 @@ function spawnWords(
   user: OtherUser | null,
 ): Deno.ChildProcess {
   mustRun(command);
-  return new Deno.Command(command, {
+  const began = performance.now();
+  const child = new Deno.Command(command, {
     args,
     cwd: folderOf(file),
     clearEnv: true,
@@ -71,6 +72,17 @@ function spawnWords(
     stderr: "piped",
     ...user?.ids,
   }).spawn();
+  spawning += performance.now() - began;
+  return child;
+}
+
+let spawning = 0;
+
+/** How long this thread stood still to start processes since this was last asked, in milliseconds. */
+export function takeSpawning(): number {
+  const taken = spawning;
+  spawning = 0;
+  return taken;
 }
 
 /** Whether any program may be run; it is asked once, since it takes as long as a fiftieth of a start. */

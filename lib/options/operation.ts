@@ -86,7 +86,13 @@ export const OPERATION = {
     null,
     "file of all other messages (standard error)",
   ),
-  workers: one("operation", "N", integer(1, 256), 1, "serving threads (1)"),
+  workers: one(
+    "operation",
+    "N",
+    integer(0, 256),
+    0,
+    "serving threads; 0 is one, and more while there is work (0)",
+  ),
   trustedProxy: one(
     "operation",
     "NETWORKS",

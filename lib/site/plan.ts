@@ -16,6 +16,7 @@ import type { ServerPlan } from "../server.ts";
 import type { ScriptMount, Site } from "./site.ts";
 import type { StaticOptions } from "../static/options.ts";
 import { isScript } from "./withheld.ts";
+import { workerCounts } from "./workers.ts";
 
 /** Scripts among the files of ROOT. */
 export interface RootScripts {
@@ -69,13 +70,14 @@ export function makePlan(
   const extensions = values.noCgi ? [] : values.cgiExt;
   const index = values.index ?? defaultIndex(extensions);
   const runner = runnerOptions(values, site, environment, version);
+  const counts = workerCounts(values);
   return {
     host: values.host,
     port: values.port,
     socketMode: values.socketMode,
     tls: site.tls,
     httpsRedirect: values.httpsRedirect,
-    workers: values.workers,
+    ...counts,
     drain: values.drain,
     drainDelay: values.drainDelay,
     admin: values.admin,
@@ -86,7 +88,7 @@ export function makePlan(
     },
     clientTimeout: values.clientTimeout,
     maxClientConnections: values.maxClientConnections,
-    maxRequests: Math.ceil(values.maxRequests / values.workers),
+    maxRequests: Math.ceil(values.maxRequests / counts.workers),
     logFormat: values.logFormat,
     logFile: values.logFile === null ? null : resolve(values.logFile),
     errorFile: values.errorFile === null ? null : resolve(values.errorFile),
@@ -99,7 +101,7 @@ export function makePlan(
     applications: values.noCgi ? [] : applicationPlans(
       values,
       site.root,
-      sharedOptions(runner, values.workers),
+      sharedOptions(runner, counts.workers),
     ),
     access: accessPlan(values),
     scripts: site.scripts.map((scripts) => limited(scripts, values)),

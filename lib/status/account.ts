@@ -11,6 +11,8 @@ export interface Account {
 
 /** What the other serving threads have measured, those that are gone included. */
 export interface Others {
+  /** How many serving threads there are, the one that asks included. */
+  readonly threads: number;
   readonly accounts: readonly Account[];
   /** How many serving threads did not answer in time. */
   readonly silent: number;

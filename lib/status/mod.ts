@@ -56,14 +56,14 @@ export interface Status {
 const SECONDS = 120;
 
 /** What one serving thread needs to tell of all. */
-export interface StatusOptions extends Pick<Snapshot, "software" | "threads"> {
+export interface StatusOptions extends Pick<Snapshot, "software"> {
   /** Asks what the other threads have measured. */
   others(): Promise<Others>;
 }
 
 /** Makes the status of a server, as one of its threads tells it. */
 export function serverStatus(
-  { software, threads, others }: StatusOptions,
+  { software, others }: StatusOptions,
 ): Status {
   const traffic = trafficCounter();
   const scripts = scriptCounter();
@@ -74,7 +74,7 @@ export function serverStatus(
     scripts: scripts.accounts(),
   });
   const snapshot = async (): Promise<Snapshot> => {
-    const { accounts, silent } = await others();
+    const { threads, accounts, silent } = await others();
     const now = Date.now();
     const all = mergeAccounts([account(), ...accounts], now);
     return { software, threads, silent, ...describe(all, now) };

@@ -51,7 +51,7 @@ export function createAccounts<Thread extends Teller>(
       asked.delete(token);
       const accounts = others.flatMap((thread) => last.get(thread) ?? []);
       if (gone !== null) accounts.push(gone);
-      return { accounts, silent: missing.size };
+      return { threads: others.length + 1, accounts, silent: missing.size };
     },
     told(thread, account, token) {
       if (account !== null) last.set(thread, account);

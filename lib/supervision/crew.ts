@@ -26,6 +26,8 @@ export interface CrewTools<Plan> {
   heed(thread: ServingThread<Plan>, report: Report): void;
   /** A thread is no more; `ended` settles when what it had started is gone, too. */
   bury(thread: ServingThread<Plan>, ended: Promise<unknown>): void;
+  /** How long a thread that is not needed any more may take for what it has, in milliseconds. */
+  readonly patience: number;
   /** A thread could not be started, and it will be tried again. */
   failed(reason: string): void;
   /** Ends a process and all that it started. */
@@ -88,6 +90,24 @@ export class Crew<Plan> {
     this.current.clear();
     for (const thread of this.fresh) this.current.add(thread);
     this.fresh.clear();
+  }
+
+  /** How many serve. */
+  get size(): number {
+    return this.current.size;
+  }
+
+  /** One thread more serves, as soon as it can be started. */
+  grow(): void {
+    this.#tryAdd();
+  }
+
+  /** The thread that came last takes no more requests, and finishes those that it has. */
+  shrink(): void {
+    const last = [...this.current].at(-1);
+    if (last === undefined || !this.current.delete(last)) return;
+    this.retired.add(last);
+    last.retire(this.#tools.patience);
   }
 
   /** Replaces a thread without a gap: the new one listens before the old one lets go. */

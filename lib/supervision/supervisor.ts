@@ -2,6 +2,7 @@ import type { Address } from "../http/exchange.ts";
 import { type ConnectionWatch, watchConnections } from "./connection_watch.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Crew } from "./crew.ts";
+import { type Bounds, growWithWork } from "./growth.ts";
 import { endOrphans } from "./leftovers.ts";
 import { type Listening, listeningAt } from "./listening.ts";
 import { type Logs, openLogs } from "./logs.ts";
@@ -52,6 +53,8 @@ export class Supervisor<Plan extends ServerPlan> {
   #started = false;
   #stopping = false;
   #silenceNoticed = -Infinity;
+  /** How long threads stood still to start scripts, in milliseconds. */
+  #stoodStill = 0;
 
   /** Opens the logs. Throws where it cannot. */
   constructor(plan: Plan, address: Address, tools: ServerTools<Plan>) {
@@ -72,6 +75,7 @@ export class Supervisor<Plan extends ServerPlan> {
     this.#listening = listeningAt(address);
     this.#crew = new Crew({
       entry: tools.entry,
+      patience: RELOAD_GRACE,
       timers: this.#timers,
       plan: () => this.#plan,
       prepare: () => this.#listening.prepare(this.#plan),
@@ -98,6 +102,12 @@ export class Supervisor<Plan extends ServerPlan> {
     this.#clean();
     this.#timers.every(BEAT, () => this.#feelPulse());
     this.#watch = this.#watchConnections();
+    growWithWork(
+      this.#crew,
+      () => this.#bounds(),
+      this.#timers,
+      () => this.#stoodStill,
+    );
     this.#pressure = await watchPressure(this.#patience(), {
       port: this.#address.port,
       timers: this.#timers,
@@ -105,6 +115,14 @@ export class Supervisor<Plan extends ServerPlan> {
       matters: () => this.#patience() > 0 || this.#crew.retired.size > 0,
       relieve: (relief) => this.#relieveAll(relief),
     });
+  }
+
+  /** Only Linux shares new connections out among threads, and a socket in the file system is for one. */
+  #bounds(): Bounds {
+    const { workers, mostWorkers = workers } = this.#plan;
+    const shares = Deno.build.os === "linux" &&
+      this.#address.transport === "tcp";
+    return { least: workers, most: shares ? mostWorkers : workers };
   }
 
   #watchConnections(): ConnectionWatch<ServingThread<Plan>> | null {
@@ -226,8 +244,10 @@ export class Supervisor<Plan extends ServerPlan> {
     if (report.kind === "listening") {
       this.#listening.begun(this.#plan);
     } else if (report.kind === "log") this.#logs.write(report.batch);
-    else if (report.kind === "beat") addCounts(this.counts, report.counts);
-    else if (report.kind === "failed") this.#fail(thread, report.reason);
+    else if (report.kind === "beat") {
+      this.#stoodStill += report.stoodStill;
+      addCounts(this.counts, report.counts);
+    } else if (report.kind === "failed") this.#fail(thread, report.reason);
     else if (report.kind === "stopped") {
       const spent = !this.#stopping && this.#crew.retired.has(thread);
       if (spent) this.#crew.end(thread);

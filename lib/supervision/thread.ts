@@ -60,6 +60,8 @@ export type Report =
     readonly kind: "beat";
     readonly open: number;
     readonly lost: number;
+    /** How long it stood still to start scripts since it last said so, in milliseconds. */
+    readonly stoodStill: number;
     readonly counts: Counts | null;
   }
   /** End this process and all that it started. */

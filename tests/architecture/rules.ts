@@ -28,6 +28,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   "lib/supervision/supervisor.ts":
     "keeps serving threads running; writes the log",
   "lib/supervision/serving_thread.ts": "starts a serving thread",
+  "lib/supervision/growth.ts": "asks how busy this process is",
   "lib/supervision/grants.ts": "finds out what a serving thread may be given",
   "lib/supervision/gauge.ts": "reads what the system says of this process",
   "lib/supervision/leftovers.ts":

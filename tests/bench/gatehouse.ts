@@ -1,13 +1,21 @@
 import { type Peer, type Place, REPOSITORY } from "./peer.ts";
 
+interface Form extends Partial<Peer> {
+  readonly options?: readonly string[];
+  /** Whether it keeps what it has compiled apart: two versions of Deno throw away each other's. */
+  readonly apart?: boolean;
+}
+
 /** Gatehouse, run by a program and its first arguments. */
 export function gatehouse(
   name: string,
   title: string,
   command: readonly string[],
-  more: Partial<Peer> & { readonly options?: readonly string[] } = {},
+  more: Form = {},
 ): Peer {
-  const { options = [], ...rest } = more;
+  const { options = [], apart = false, ...rest } = more;
+  const env = ({ site }: Place) =>
+    apart ? { env: { DENO_DIR: `${site.folder}/deno` } } : {};
   const line = ({ site }: Place, port: number, ...last: string[]) => [
     ...command,
     site.root,
@@ -20,7 +28,7 @@ export function gatehouse(
     ours: true,
     skills: ["files", "listing", "scripts", "plain", "tree", "tls", "h2"],
     version: [...command, "--version"],
-    commands: (place) => [{ line: line(place, place.port) }],
+    commands: (place) => [{ line: line(place, place.port), ...env(place) }],
     encrypted: (place) => [{
       line: line(
         place,
@@ -28,6 +36,7 @@ export function gatehouse(
         ...["--tls-cert", place.site.tls?.certificate ?? ""],
         ...["--tls-key", place.site.tls?.key ?? ""],
       ),
+      ...env(place),
     }],
     ...rest,
   };
@@ -39,8 +48,8 @@ export function gatehouses(): Peer[] {
   const other = Deno.env.get("DENO_COMPILE");
   return [
     gatehouse("gatehouse", "Gatehouse", source(Deno.execPath())),
-    gatehouse("gatehouse-2", "Gatehouse, 2 threads", source(Deno.execPath()), {
-      options: ["--workers", "2"],
+    gatehouse("gatehouse-1", "Gatehouse, 1 thread", source(Deno.execPath()), {
+      options: ["--workers", "1"],
     }),
     gatehouse("gatehouse-nolog", "Gatehouse, no log", source(Deno.execPath()), {
       options: ["--log-format", "none"],
@@ -60,7 +69,7 @@ export function gatehouses(): Peer[] {
       source(other ?? "deno"),
       other === undefined
         ? { absent: "DENO_COMPILE names no second version of Deno" }
-        : {},
+        : { apart: true },
     ),
   ];
 }

@@ -31,8 +31,7 @@ for (const { name, given, want } of CASES) {
   Deno.test(`the status is for somebody ${name}: ${want}`, async () => {
     const { mounts } = serverStatus({
       software: "Gatehouse",
-      threads: 1,
-      others: () => Promise.resolve({ accounts: [], silent: 0 }),
+      others: () => Promise.resolve({ threads: 1, accounts: [], silent: 0 }),
     });
     const ask = async () => {
       const outcome = await mounts["/-/status/"]?.(

@@ -6,8 +6,7 @@ import { createAccounts, type Teller } from "../../lib/supervision/accounts.ts";
 function account(requests: number): Account {
   const status = serverStatus({
     software: "Gatehouse",
-    threads: 1,
-    others: () => Promise.resolve({ accounts: [], silent: 0 }),
+    others: () => Promise.resolve({ threads: 1, accounts: [], silent: 0 }),
   });
   const { traffic, ...rest } = status.account();
   return { ...rest, traffic: { ...traffic, requests } };
@@ -52,13 +51,21 @@ Deno.test("accounts are asked for of all threads but the one that asks", async (
 Deno.test("one thread alone has nobody to ask", async () => {
   const one = thread();
   const accounts = createAccounts(() => [one], forever);
-  assertEquals(await accounts.gather(one), { accounts: [], silent: 0 });
+  assertEquals(await accounts.gather(one), {
+    threads: 1,
+    accounts: [],
+    silent: 0,
+  });
 });
 
 Deno.test("a thread that does not answer in time is told as it last said", async () => {
   const [one, two] = [thread(), thread()];
   const accounts = createAccounts(() => [one, two], none);
-  assertEquals(await accounts.gather(one), { accounts: [], silent: 1 });
+  assertEquals(await accounts.gather(one), {
+    threads: 2,
+    accounts: [],
+    silent: 1,
+  });
   // The answer comes too late for that question, and in time for the next.
   accounts.told(two, account(7), two.asked[0] ?? -1);
   const { accounts: told, silent } = await accounts.gather(one);

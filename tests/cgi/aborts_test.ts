@@ -37,7 +37,11 @@ Deno.test({
         mode: 0o755,
       });
     }
-    const server = await startServer(["--cgi-dir", folder, "--no-listing"]);
+    const server = await startServer([
+      ...["--cgi-dir", folder, "--no-listing"],
+      // Another thread would have descriptors and memory of its own.
+      ...["--workers", "1"],
+    ]);
     try {
       await breakOff(server.port, WARM_UP);
       await settles("the first to end", () => scriptsLeft(folder) === 0);

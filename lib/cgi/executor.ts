@@ -33,6 +33,7 @@ import type { Run } from "./run.ts";
 import { sendFileFrom } from "./sendfile.ts";
 import { otherUser } from "./spawn.ts";
 import { startOptions } from "./start_options.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** Runs scripts for all mounts of a server, within common limits. */
 export interface ScriptRunner {
@@ -79,6 +80,7 @@ interface House extends Launcher {
   readonly sendFile: AnswerOptions["sendFile"];
   readonly afterwards: Afterwards | null;
   readonly runs: Set<Run>;
+  readonly turns: Turns;
 }
 
 function open(options: RunnerOptions): House {
@@ -96,6 +98,7 @@ function open(options: RunnerOptions): House {
     watchClient: createClientWatch(options.connections ?? readConnections),
     sendFile: sendFileFrom(sendfile),
     runs: new Set(),
+    turns: createTurns(),
   };
 }
 
@@ -117,6 +120,8 @@ async function runScript(
   try {
     const wish = wishOf(exchange, script, group);
     const release = await takePlace(house, wish, script.name, departure);
+    const turn = house.turns.take();
+    if (turn !== null) await turn;
     const launched = begin(house, exchange, script, content, release);
     return await answerOf(launched, exchange, house, departure);
   } catch (error) {

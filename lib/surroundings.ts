@@ -45,7 +45,7 @@ export interface Surroundings {
   readonly explain?: (
     error: HttpError,
     id: string,
-  ) => Pending<Explanation> | null;
+  ) => Explanation | Promise<Explanation> | null;
   /** Told of every exchange and every fault. */
   readonly journal?: Journal;
   /** Where the server listens, for what `Deno.serve` does not tell. */

@@ -1,6 +1,6 @@
 import type { Address } from "../http/exchange.ts";
 import { type ConnectionWatch, watchConnections } from "./connection_watch.ts";
-import { type Connections, openConnections } from "./connections.ts";
+import { openConnections } from "./connections.ts";
 import { Crew } from "./crew.ts";
 import { type Bounds, growWithWork } from "./growth.ts";
 import { endOrphans } from "./leftovers.ts";
@@ -47,7 +47,6 @@ export class Supervisor<Plan extends ServerPlan> {
   #plan: Plan;
   #reloads = { taken: 0, refused: 0 };
   #draining = false;
-  readonly #connections: Connections | null;
   #watch: ConnectionWatch<ServingThread<Plan>> | null = null;
   #pressure: PressureWatch | null = null;
   #started = false;
@@ -62,9 +61,6 @@ export class Supervisor<Plan extends ServerPlan> {
     this.#address = address;
     this.#tools = tools;
     this.#logs = openLogs(plan);
-    this.#connections = address.transport === "tcp"
-      ? openConnections(() => [address.port, this.#plan.httpsRedirect ?? 0])
-      : null;
     this.#services = createServices({
       threads: () => this.#crew.working,
       endTree: tools.endTree,
@@ -126,8 +122,14 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #watchConnections(): ConnectionWatch<ServingThread<Plan>> | null {
-    return this.#connections && watchConnections({
-      connections: this.#connections,
+    const { transport, port } = this.#address;
+    if (transport !== "tcp") return null;
+    const connections = openConnections(() => [
+      port,
+      this.#plan.httpsRedirect ?? 0,
+    ]);
+    return connections && watchConnections({
+      connections,
       timers: this.#timers,
       threads: () => this.#crew.working,
       limits: () => clientLimits(this.#plan),

@@ -2,7 +2,6 @@ import { importsOf, resolve, type Source, strip } from "./source.ts";
 
 /** Files that may touch files, processes and sockets, each with what for. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
-  "main.ts": "takes the command line; exits",
   "lib/platform/permission.ts": "asks Deno what this thread may do",
   "lib/platform/environment.ts": "reads variables",
   "lib/door.ts": "takes the command line; exits",
@@ -160,9 +159,6 @@ const PURE = ["errors", "build", "version", "noColor", "inspect"];
 const OUTSIDE_MODULES =
   /^node:(?:fs|fs\/promises|net|http|https|http2|tls|dgram|dns|child_process|cluster|process|worker_threads)$/;
 
-/** A module that is loaded when it is needed; see `lib/platform/node.ts`. */
-const BUILTIN = /\bbuiltin\(\s*"(node:[\w/]+)"/g;
-
 /** Only the files named in `allowed` touch files, processes and sockets; and each of those still exists. */
 export function outside(
   sources: readonly Source[],
@@ -186,9 +182,6 @@ export function outside(
     }
     for (const { specifier, typeOnly } of importsOf(text)) {
       if (!typeOnly && OUTSIDE_MODULES.test(specifier)) touched.add(specifier);
-    }
-    for (const [, name = ""] of text.matchAll(BUILTIN)) {
-      if (OUTSIDE_MODULES.test(name)) touched.add(name);
     }
     for (const name of touched) faults.push(`${path} touches ${name}`);
   }

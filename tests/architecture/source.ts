@@ -95,9 +95,12 @@ function template(text: string, start: number): number {
 }
 
 const STATIC = /\b(import|export)\b(\s+type\b)?([^;"()]*?\bfrom\b)?\s*"(\d+)"/g;
-const DYNAMIC = /\b(import|new\s+URL)\s*\(\s*"(\d+)"/g;
+const DYNAMIC = /\b(import|builtin|new\s+URL)\s*\(\s*"(\d+)"/g;
 
-/** What a module imports or re-exports, at its head or later; and the modules it names as `new URL("./x.ts", …)`. */
+/**
+ * What a module imports or re-exports, at its head or later, by `lib/platform/node.ts` too; and the modules it names
+ * as `new URL("./x.ts", …)`.
+ */
 export function importsOf(text: string): Import[] {
   const { code, strings } = strip(text);
   const found: Import[] = [];
@@ -108,8 +111,9 @@ export function importsOf(text: string): Import[] {
   }
   for (const [, word, place] of code.matchAll(DYNAMIC)) {
     const specifier = strings[Number(place)] ?? "";
-    if (word === "import") found.push({ specifier, typeOnly: false });
-    else if (/^\.{1,2}\/.*\.[jt]s$/.test(specifier)) {
+    if (word === "import" || word === "builtin") {
+      found.push({ specifier, typeOnly: false });
+    } else if (/^\.{1,2}\/.*\.[jt]s$/.test(specifier)) {
       found.push({ specifier, typeOnly: false, named: true });
     }
   }

@@ -15,9 +15,6 @@ const CALLS: readonly RegExp[] = [
 
 const MODULES = /^node:(?:fs|fs\/promises|child_process|vm|module|process)$/;
 
-/** A module that is loaded when it is needed; see `lib/platform/node.ts`. */
-const BUILTIN = /\bbuiltin\(\s*"(node:[\w/]+)"/g;
-
 /** All that a module opens, starts, connects to, loads, and answers by itself. */
 export function placesIn(sources: readonly Source[]): Places {
   const places = new Map<string, number>();
@@ -33,9 +30,6 @@ export function placesIn(sources: readonly Source[]): Places {
     if (/\bDeno\s*\[|=\s*Deno\b(?!\s*\.)/.test(code)) add(path, "Deno[…]");
     for (const { specifier, typeOnly } of importsOf(text)) {
       if (!typeOnly && MODULES.test(specifier)) add(path, specifier);
-    }
-    for (const [, name = ""] of text.matchAll(BUILTIN)) {
-      if (MODULES.test(name)) add(path, name);
     }
   }
   return places;

@@ -10,7 +10,7 @@
  * gatehouse help [TOPIC]          every option of a topic
  * ```
  *
- * This file is the door: a command line becomes a plan, a plan becomes handlers, handlers are served.
+ * A command line becomes a plan (`lib/door.ts`), a plan becomes handlers, handlers are served.
  * It runs in the main thread, which supervises, and once more in each serving thread, which composes.
  *
  * @module
@@ -231,7 +231,7 @@ async function compose(
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
-    ...((plan.mostWorkers ?? plan.workers) > 1 && { places: tools.places }),
+    ...(plan.mostWorkers > 1 && { places: tools.places }),
     ...observedBy([status, traces].flatMap((one) => one?.observer ?? [])),
     afterwards: endings.ended,
   });

@@ -34,6 +34,7 @@ export interface LimitedMount extends ScriptMount {
 /** All that a serving thread must know; plain values, so that they can be handed over. */
 export interface Plan extends ServerPlan, ThreadPlan {
   readonly files: Omit<StaticOptions, "withhold">;
+  readonly mostWorkers: number;
   /** Files and folders, absolute, that are never content. */
   readonly withheld: readonly string[];
   readonly runner: Omit<

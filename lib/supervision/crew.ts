@@ -83,11 +83,7 @@ export class Crew<Plan> {
 
   /** The fresh ones serve from now on; those before finish what they have. */
   succeed(grace: number): void {
-    for (const thread of this.current) {
-      this.retired.add(thread);
-      thread.retire(grace);
-    }
-    this.current.clear();
+    for (const thread of this.current) this.#letGo(thread, grace);
     for (const thread of this.fresh) this.current.add(thread);
     this.fresh.clear();
   }
@@ -105,9 +101,13 @@ export class Crew<Plan> {
   /** The thread that came last takes no more requests, and finishes those that it has. */
   shrink(): void {
     const last = [...this.current].at(-1);
-    if (last === undefined || !this.current.delete(last)) return;
-    this.retired.add(last);
-    last.retire(this.#tools.patience);
+    if (last !== undefined) this.#letGo(last, this.#tools.patience);
+  }
+
+  #letGo(thread: ServingThread<Plan>, grace: number): void {
+    this.current.delete(thread);
+    this.retired.add(thread);
+    thread.retire(grace);
   }
 
   /** Replaces a thread without a gap: the new one listens before the old one lets go. */

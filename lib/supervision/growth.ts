@@ -73,14 +73,11 @@ export function growWithWork(
 ): void {
   const judge = createGrowth();
   timers.every(LOOK, () => {
-    const { least, most } = bounds();
-    if (most <= least) return;
+    const limits = bounds();
+    if (limits.most <= limits.least) return;
     const time = performance.now();
     const done = processorTime() + stoodStill();
-    const change = judge({ time, done, threads: crew.size }, {
-      least,
-      most,
-    });
+    const change = judge({ time, done, threads: crew.size }, limits);
     if (change > 0) crew.grow();
     if (change < 0) crew.shrink();
   });

@@ -113,12 +113,9 @@ export class Supervisor<Plan extends ServerPlan> {
     });
   }
 
-  /** Only Linux shares new connections out among threads, and a socket in the file system is for one. */
   #bounds(): Bounds {
     const { workers, mostWorkers = workers } = this.#plan;
-    const shares = Deno.build.os === "linux" &&
-      this.#address.transport === "tcp";
-    return { least: workers, most: shares ? mostWorkers : workers };
+    return { least: workers, most: mostWorkers };
   }
 
   #watchConnections(): ConnectionWatch<ServingThread<Plan>> | null {

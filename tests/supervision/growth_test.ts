@@ -36,9 +36,7 @@ const CASES: readonly {
   {
     name: "two busy seconds bring a thread",
     seconds: same(3, 900, 1),
-    want: {
-      1: 1,
-    },
+    want: { 1: 1 },
   },
   {
     name: "two busy threads bring a third, where there may be one",
@@ -54,9 +52,7 @@ const CASES: readonly {
   {
     name: "a minute of calm takes one away",
     seconds: same(61, 100, 2),
-    want: {
-      59: -1,
-    },
+    want: { 59: -1 },
   },
   {
     name: "work within the minute keeps it",

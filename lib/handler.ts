@@ -12,12 +12,7 @@ import type {
 } from "./http/exchange.ts";
 import { type Anonymous, Incoming } from "./incoming.ts";
 import { redirected } from "./redirected.ts";
-import type {
-  Explanation,
-  Guard,
-  Pending,
-  Surroundings,
-} from "./surroundings.ts";
+import type { Explanation, Guard, Surroundings } from "./surroundings.ts";
 import { sentLength, toResponse } from "./http/reply.ts";
 import { parseTarget, type Target } from "./http/target.ts";
 
@@ -141,6 +136,9 @@ export function composeHandler(
     }
   };
 }
+
+/** A value, at once or later. */
+type Pending<T> = T | Promise<T>;
 
 function firstOutcome(
   handlers: readonly Handler[],

@@ -1,9 +1,14 @@
 import type { PlaceLimits } from "./gateway/limits.ts";
 import type { Address } from "./http/exchange.ts";
-import type { Admin, AdminAddress } from "./supervision/admin.ts";
+import {
+  type Admin,
+  type AdminAddress,
+  listenAdmin,
+} from "./supervision/admin.ts";
 import type { Network } from "./http/network.ts";
 import type { Tls } from "./supervision/http_listener.ts";
 import type { LogPlan } from "./supervision/logs.ts";
+import { metrics } from "./metrics/mod.ts";
 import { listenSignals } from "./supervision/signals.ts";
 import { claimSocket, socketAddress } from "./supervision/unix_socket.ts";
 import { Supervisor } from "./supervision/supervisor.ts";
@@ -90,7 +95,7 @@ export async function supervise<Plan extends ServerPlan>(
   });
   try {
     await start(supervisor);
-    admin = await openAdmin(plan, tools, supervisor, timers);
+    admin = openAdmin(plan, tools, supervisor, timers);
     await tools.onListening(address, admin?.port);
     await signals.first;
     await supervisor.stop(signals.second);
@@ -101,15 +106,13 @@ export async function supervise<Plan extends ServerPlan>(
   }
 }
 
-async function openAdmin<Plan extends ServerPlan>(
+function openAdmin<Plan extends ServerPlan>(
   { admin, hosts = [] }: Plan,
   { version = "" }: ServerTools<Plan>,
   supervisor: Supervisor<Plan>,
   timers: Timers,
-): Promise<Admin | null> {
+): Admin | null {
   if (!admin) return null;
-  const { listenAdmin } = await import("./supervision/admin.ts");
-  const { metrics } = await import("./metrics/mod.ts");
   const started = Date.now();
   try {
     return listenAdmin({ ...admin, hosts }, {

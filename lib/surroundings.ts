@@ -11,9 +11,6 @@ import type {
 } from "./http/exchange.ts";
 import type { Network } from "./http/network.ts";
 
-/** A value, at once or later. */
-export type Pending<T> = T | Promise<T>;
-
 /** Who may come, and who must say who they are. */
 export interface Guard {
   /** Refuses clients before anything is done for them. Throws `HttpError`. */

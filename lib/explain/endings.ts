@@ -1,5 +1,6 @@
 import type { FailedRun } from "../diagnosis/mod.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { explainLate } from "./late.ts";
 import type { Explained } from "./mod.ts";
 
 /** What tells which request an end belongs to, also where somebody changed its fields or content on the way. */
@@ -28,7 +29,6 @@ export function scriptEndings(
   failed: (explained: Explained) => void = () => {},
 ): Endings {
   const expected = new Map<string, Set<(end: Explained | null) => void>>();
-
   const explaining = new Set<Promise<void>>();
 
   function tell(exchange: Asked, explained: Explained | null): void {
@@ -38,10 +38,8 @@ export function scriptEndings(
   }
 
   async function explain(exchange: Exchange, run: FailedRun): Promise<void> {
-    const { explainRun, explanationNote } = await import("./mod.ts");
-    const explained = explainRun(run, exchange.id, null);
-    const { message, details } = explanationNote(explained);
-    exchange.note("warning", message, details);
+    const { explained, note } = await explainLate(run, exchange.id, null);
+    exchange.note("warning", note.message, note.details);
     failed(explained);
     tell(exchange, explained);
   }

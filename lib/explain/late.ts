@@ -2,10 +2,13 @@
  * The way to the explanations for those who serve: what makes them is a third of the program, and no request before
  * the first script that fails needs it.
  */
-import { ScriptFailure } from "../diagnosis/run.ts";
+import { type FailedRun, ScriptFailure } from "../diagnosis/run.ts";
 import type { HttpError } from "../http/error.ts";
 import type { Details, Exchange, Reply } from "../http/exchange.ts";
 import type { Explained } from "./mod.ts";
+
+/** A message for the log, and what goes with it. */
+type Note = { readonly message: string; readonly details: Details };
 
 /** Loads what makes explanations, before the system has no descriptors, threads or memory left to load it with. */
 export async function loadExplanations(): Promise<void> {
@@ -17,23 +20,24 @@ export function failureNote(
   error: HttpError,
   id: string,
   failed?: (explained: Explained) => void,
-): Promise<{ readonly message: string; readonly details: Details }> | null {
+): Promise<Note> | null {
   const { cause, status } = error;
-  return cause instanceof ScriptFailure
-    ? tellOf(cause, id, status, failed)
-    : null;
+  if (!(cause instanceof ScriptFailure)) return null;
+  return explainLate(cause.run, id, status).then(({ explained, note }) => {
+    failed?.(explained);
+    return note;
+  });
 }
 
-async function tellOf(
-  { run }: ScriptFailure,
+/** Explains a failed run, as `explainRun` does, and what the log is told of it. */
+export async function explainLate(
+  run: FailedRun,
   id: string,
-  status: number,
-  failed?: (explained: Explained) => void,
-) {
+  status: number | null,
+): Promise<{ readonly explained: Explained; readonly note: Note }> {
   const { explainRun, explanationNote } = await import("./mod.ts");
   const explained = explainRun(run, id, status);
-  failed?.(explained);
-  return explanationNote(explained);
+  return { explained, note: explanationNote(explained) };
 }
 
 /** The explanation of a script's failure for a person at this machine; `null` as in `explanationReply`. */

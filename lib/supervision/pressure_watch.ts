@@ -52,15 +52,8 @@ export async function watchPressure(
         : null;
       stalled = reading?.stalled ?? null;
       const time = performance.now();
-      const { connections, stalled: slow } = reading ?? NONE;
-      const load = {
-        time,
-        descriptors,
-        most,
-        connections,
-        stalled: slow,
-        open: open(),
-      };
+      const clients = reading ?? NONE;
+      const load = { ...clients, time, descriptors, most, open: open() };
       const relief = judge(load);
       if (relief) relieve(relief);
     } catch {

@@ -120,8 +120,7 @@ async function runScript(
   try {
     const wish = wishOf(exchange, script, group);
     const release = await takePlace(house, wish, script.name, departure);
-    const turn = house.turns.take();
-    if (turn !== null) await turn;
+    await house.turns.take();
     const launched = begin(house, exchange, script, content, release);
     return await answerOf(launched, exchange, house, departure);
   } catch (error) {

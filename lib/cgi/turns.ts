@@ -18,13 +18,12 @@ export function createTurns(
   together = TOGETHER,
   clock: () => number = () => performance.now(),
 ): Turns {
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   let began = -Infinity;
   let started = 0;
 
   function next(): void {
-    const now = waiting.slice(0, together);
-    waiting = waiting.slice(together);
+    const now = waiting.splice(0, together);
     began = clock();
     started = now.length;
     for (const go of now) go();
@@ -33,17 +32,16 @@ export function createTurns(
 
   return {
     take() {
-      const now = clock();
-      if (waiting.length === 0 && now - began >= MOMENT) {
-        began = now;
-        started = 0;
+      if (waiting.length === 0) {
+        const now = clock();
+        if (now - began >= MOMENT) {
+          began = now;
+          started = 0;
+        }
+        if (started++ < together) return null;
+        // The system is asked for news before a timer goes off, but not before a microtask.
+        setTimeout(next, 0);
       }
-      if (waiting.length === 0 && started < together) {
-        started++;
-        return null;
-      }
-      // The system is asked for news before a timer goes off, but not before a microtask.
-      if (waiting.length === 0) setTimeout(next, 0);
       return new Promise((resolve) => waiting.push(resolve));
     },
   };

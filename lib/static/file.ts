@@ -39,11 +39,11 @@ let looks = 0;
 /** Whether anything is at `path`. */
 export function isThere(path: string): boolean {
   if (looks >= LOOKS) return builtin("node:fs").existsSync(path);
-  looks++;
   try {
     Deno.statSync(path);
     return true;
   } catch {
+    looks++;
     return false;
   }
 }

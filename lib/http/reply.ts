@@ -1,5 +1,6 @@
 import type { Content, Exchange, Fields, Reply } from "./exchange.ts";
 import { isFieldName, isFieldValue } from "./fields.ts";
+import { lengthened } from "./one_write.ts";
 import { dated } from "./set_back.ts";
 import { BEFORE_2_8 } from "../platform/version.ts";
 
@@ -11,7 +12,7 @@ import { BEFORE_2_8 } from "../platform/version.ts";
 export function toResponse(given: Reply, exchange: Exchange): Response {
   const reply = dated(given);
   if (isBodiless(reply.status) && reply.content === null) {
-    return keptResponse(reply);
+    return keptResponse(reply, exchange);
   }
   if (exchange.method === "HEAD" || isBodiless(reply.status)) {
     return withoutContent(reply);
@@ -20,7 +21,7 @@ export function toResponse(given: Reply, exchange: Exchange): Response {
   const stalls = PLATFORM_STALLS && scheme === "https" &&
     exchange.server.atOnce !== true;
   if (reply.content instanceof Uint8Array && !stalls) {
-    return keptResponse(reply);
+    return keptResponse(reply, exchange);
   }
   const content = stalls ? inOneChunk(reply.content, exchange) : reply.content;
   return newResponse(reply, withLength(reply, false), content);
@@ -48,12 +49,16 @@ export function keptReply(reply: Reply): Reply {
   return kept.of = again;
 }
 
-function keptResponse(reply: KeptReply): Response {
+function keptResponse(reply: KeptReply, exchange: Exchange): Response {
   const { kept } = reply;
   if (!kept || kept.of !== reply) {
     return newResponse(reply, reply.fields, reply.content);
   }
-  if (kept.response) return kept.response.clone();
+  if (kept.response) {
+    const fields = lengthened(reply.fields, reply.content, exchange);
+    if (fields) return newResponse(reply, fields, reply.content);
+    return kept.response.clone();
+  }
   const response = newResponse(reply, reply.fields, reply.content);
   kept.response = kept.response === undefined ? null : response.clone();
   return response;

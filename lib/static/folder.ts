@@ -3,6 +3,7 @@ import type { Exchange, Reply } from "../http/exchange.ts";
 import { admittedPath } from "./admission.ts";
 import { asRefusal, realPath } from "./file.ts";
 import { type Entry, listingReply } from "./listing.ts";
+import { inTurn } from "./listing_turn.ts";
 import { isFileName, isHidden } from "./name.ts";
 import type { Site } from "./resource.ts";
 
@@ -20,16 +21,8 @@ export function listFolder(
   exchange: Exchange,
   path: string,
 ): Promise<Reply> {
-  const reply = before.then(() => list(site, exchange, path));
-  before = reply.catch(() => {});
-  return reply;
+  return inTurn(site.settings, exchange, () => list(site, exchange, path));
 }
-
-/**
- * Listings begin one after the other. Of 32 that were made at once none was ready before the last, and all their
- * entries were in memory.
- */
-let before: Promise<unknown> = Promise.resolve();
 
 async function list(
   site: Site,

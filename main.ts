@@ -231,6 +231,7 @@ async function compose(
     environment: { ...plan.runner.environment, ...tools.mark },
     endTree: tools.endTree,
     connections: tools.connections,
+    others: tools.quickAnswers,
     ...(plan.mostWorkers > 1 && { places: tools.places }),
     ...observedBy([status, traces].flatMap((one) => one?.observer ?? [])),
     afterwards: endings.ended,

@@ -48,6 +48,8 @@ export interface ThreadTools {
   endTree(pid: number, token: string, grace: number): Promise<void>;
   /** The system's table of TCP connections to this server; read by the supervisor for the same reason. */
   connections(): Promise<string | null>;
+  /** How many requests were answered so soon that no script can have been in it. */
+  quickAnswers(): number;
   /** What the other serving threads have measured. */
   others(): Promise<Others>;
   /** Places for scripts that all threads share; to ask for one takes two messages. */
@@ -144,6 +146,7 @@ async function start<Plan extends ThreadPlan>(
   const { handler, entrance, account, stop, close } = await compose(plan, {
     journal: count.journal,
     admit: count.admit,
+    quickAnswers: count.quickAnswers,
     address,
     mark,
     ...supervisor.tools,
@@ -198,6 +201,7 @@ interface RequestCount {
   /** The same journal, which tells of the end of every request. */
   readonly journal: Journal;
   readonly admit: Handler;
+  quickAnswers(): number;
   /** How many requests are under way, and what was counted since this was last asked, or `null` for nothing. */
   take(): { open: number; counts: Counts | null };
   /** Clients whose requests are not answered at once. */
@@ -205,9 +209,13 @@ interface RequestCount {
   counted(handler: ServeHandler): ServeHandler;
 }
 
+/** No script answers in so many milliseconds: to start one takes a third of it. */
+const QUICK = 1;
+
 /** Counts requests from their arrival to their line in the log, which is the cheapest way to know how many run. */
 function requestCount(journal: Journal, most: number): RequestCount {
   let open = 0;
+  let quick = 0;
   let counts: Counts | null = null;
   const waiting = new Set<Client>();
 
@@ -222,6 +230,7 @@ function requestCount(journal: Journal, most: number): RequestCount {
 
   return {
     clients: () => [...waiting],
+    quickAnswers: () => quick,
     take() {
       const taken = { open, counts };
       counts = null;
@@ -230,6 +239,7 @@ function requestCount(journal: Journal, most: number): RequestCount {
     journal: {
       access(record) {
         open--;
+        if (record.duration < QUICK) quick++;
         countAccess(counts ??= noCounts(), record);
         journal.access(record);
       },

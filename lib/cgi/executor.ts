@@ -98,7 +98,7 @@ function open(options: RunnerOptions): House {
     watchClient: createClientWatch(options.connections ?? readConnections),
     sendFile: sendFileFrom(sendfile),
     runs: new Set(),
-    turns: createTurns(),
+    turns: createTurns({ others: options.others ?? (() => 0) }),
   };
 }
 

@@ -67,6 +67,11 @@ export interface RunnerOptions {
   readonly endTree?: EndTree;
   /** The system's table of TCP connections, as /proc/net/tcp has it; by default read in this thread where it may. */
   readonly connections?: ReadConnections;
+  /**
+   * How many requests were answered that needed no script; where there are such, scripts that are asked for in the same
+   * moment are started a few at a time. By default there are none.
+   */
+  readonly others?: () => number;
   /** Told of what becomes of scripts; nobody by default. */
   readonly observer?: ScriptObserver;
   /** Told how each script ended whose answer could be read; nobody by default. */
@@ -82,6 +87,7 @@ export type FilledOptions = Omit<
   | "connections"
   | "observer"
   | "places"
+  | "others"
   | "afterwards"
 >;
 

@@ -12,15 +12,26 @@ export interface Turns {
 const TOGETHER = 4;
 /** In so many milliseconds; after that, other requests have had their turn by themselves. */
 const MOMENT = 2;
+/** For so many milliseconds after others came; with nobody to be let through, the pauses cost a tenth of all scripts. */
+const LATELY = 100;
 
-/** Makes turns: after `together` starts in a moment whatever else is ready goes first. */
+/** What makes turns, with its tools for the tests. */
+export interface TurnOptions {
+  /** How many requests that need no script there were. */
+  readonly others: () => number;
+  readonly together?: number;
+  readonly clock?: () => number;
+}
+
+/** Makes turns: where there are others, after `together` starts in a moment whatever else is ready goes first. */
 export function createTurns(
-  together = TOGETHER,
-  clock: () => number = () => performance.now(),
+  { others, together = TOGETHER, clock = () => performance.now() }: TurnOptions,
 ): Turns {
   const waiting: (() => void)[] = [];
   let began = -Infinity;
   let started = 0;
+  let seen = others();
+  let othersCame = -Infinity;
 
   function next(): void {
     const now = waiting.splice(0, together);
@@ -30,10 +41,20 @@ export function createTurns(
     if (waiting.length > 0) setTimeout(next, 0);
   }
 
+  function isAlone(now: number): boolean {
+    const count = others();
+    if (count !== seen) {
+      seen = count;
+      othersCame = now;
+    }
+    return now - othersCame > LATELY;
+  }
+
   return {
     take() {
       if (waiting.length === 0) {
         const now = clock();
+        if (isAlone(now)) return null;
         if (now - began >= MOMENT) {
           began = now;
           started = 0;

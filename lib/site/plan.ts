@@ -39,7 +39,7 @@ export interface Plan extends ServerPlan, ThreadPlan {
   readonly withheld: readonly string[];
   readonly runner: Omit<
     RunnerOptions,
-    "endTree" | "connections" | "observer" | "places"
+    "endTree" | "connections" | "observer" | "others" | "places"
   >;
   readonly scripts: readonly LimitedMount[];
   readonly rootScripts: RootScripts | null;

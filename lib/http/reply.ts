@@ -50,16 +50,13 @@ export function keptReply(reply: Reply): Reply {
 }
 
 function keptResponse(reply: KeptReply, exchange: Exchange): Response {
-  const { kept } = reply;
-  if (!kept || kept.of !== reply) {
-    return newResponse(reply, reply.fields, reply.content);
+  const { kept, content } = reply;
+  const longer = kept ? lengthened(reply.fields, content, exchange) : null;
+  if (!kept || kept.of !== reply || longer) {
+    return newResponse(reply, longer ?? reply.fields, content);
   }
-  if (kept.response) {
-    const fields = lengthened(reply.fields, reply.content, exchange);
-    if (fields) return newResponse(reply, fields, reply.content);
-    return kept.response.clone();
-  }
-  const response = newResponse(reply, reply.fields, reply.content);
+  if (kept.response) return kept.response.clone();
+  const response = newResponse(reply, reply.fields, content);
   kept.response = kept.response === undefined ? null : response.clone();
   return response;
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { runs } from "../support/program.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -86,18 +87,9 @@ Deno.test({
   },
 });
 
-function hasLogrotate(): boolean {
-  try {
-    return new Deno.Command("logrotate", { args: ["--version"] })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "logrotate moves the log away, and no line is lost",
-  ignore: !POSIX || !hasLogrotate(),
+  ignore: !POSIX || !runs("logrotate", "--version"),
   async fn() {
     const logs = await Deno.makeTempDir({ prefix: "gatehouse-logs-" });
     const file = `${logs}/access.log`;

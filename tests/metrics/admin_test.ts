@@ -4,6 +4,7 @@ import {
   startServer,
   type TestServer,
 } from "../support/server.ts";
+import { runs } from "../support/program.ts";
 import { until } from "../support/until.ts";
 
 const POSIX = Deno.build.os !== "windows";
@@ -73,18 +74,9 @@ Deno.test({
   },
 });
 
-function hasPromtool(): boolean {
-  try {
-    return new Deno.Command("promtool", { args: ["--version"] }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "promtool finds nothing wrong with the metrics",
-  ignore: !POSIX || !hasPromtool(),
+  ignore: !POSIX || !runs("promtool", "--version"),
   async fn() {
     await serving([], async (server, admin) => {
       await get(`${server.url}/`);

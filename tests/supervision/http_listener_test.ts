@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { listenForNames } from "../../lib/supervision/http_listener.ts";
 import { keyPairFor } from "../../lib/supervision/server_name.ts";
+import { runs } from "../support/program.ts";
 import { until } from "../support/until.ts";
 
 const pair = (label: string, ...names: string[]) => ({
@@ -36,15 +37,6 @@ Deno.test("the key pair for a name (RFC 6066 §3, RFC 9525 §6.3)", async (t) =>
     });
   }
 });
-
-function has(program: string, version: string): boolean {
-  try {
-    return new Deno.Command(program, { args: [version], stdout: "null" })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
 
 function makePair(name: string) {
   const { stdout } = new Deno.Command("openssl", {
@@ -90,8 +82,8 @@ async function ask(port: number, name: string, ca: string): Promise<number> {
 Deno.test({
   name:
     "names that clients think of do not pile up: after so many, another listener takes over",
-  ignore: Deno.build.os !== "linux" || !has("openssl", "version") ||
-    !has("curl", "--version"),
+  ignore: Deno.build.os !== "linux" || !runs("openssl", "version") ||
+    !runs("curl", "--version"),
   async fn() {
     const pairs = [makePair("one.test"), makePair("two.test")] as const;
     const port = freePort();

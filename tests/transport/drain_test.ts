@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { steadyLoad } from "../support/load.ts";
+import { runs } from "../support/program.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -88,15 +89,6 @@ Deno.test({
   },
 });
 
-function hasHaproxy(): boolean {
-  try {
-    return new Deno.Command("haproxy", { args: ["-v"], stdout: "null" })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
 /** Ports that are free now; held until all are found, so that they differ. */
 function freePorts(count: number): number[] {
   const listeners = Array.from(
@@ -140,7 +132,7 @@ async function answerer(url: string): Promise<string | null> {
 
 Deno.test({
   name: "a rolling restart behind HAProxy fails no request, of any method",
-  ignore: !POSIX || !hasHaproxy(),
+  ignore: !POSIX || !runs("haproxy", "-v"),
   async fn() {
     await inSite(async (folder) => {
       const [front = 0, one = 0, two = 0, adminOne = 0, adminTwo = 0] =

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { runs } from "../support/program.ts";
 import { startServer } from "../support/server.ts";
 
 /**
@@ -31,15 +32,6 @@ for _ in range(50):
 print(packets() - before)
 `;
 
-function hasPython(): boolean {
-  try {
-    return new Deno.Command("python3", { args: ["--version"] }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-}
-
 async function packets(port: number, path: string): Promise<number> {
   const { stdout } = await new Deno.Command("python3", {
     args: ["-c", COUNT_PACKETS, String(port), path],
@@ -56,7 +48,7 @@ for (const args of [[], ["--cors"]]) {
     name: `small files go to a busy connection in one packet each: ${
       args[0] ?? "as they are"
     }`,
-    ignore: Deno.build.os !== "linux" || !hasPython(),
+    ignore: Deno.build.os !== "linux" || !runs("python3", "--version"),
     async fn() {
       const folder = await Deno.makeTempDir({ prefix: "gatehouse-test-" });
       for (const length of LENGTHS) {

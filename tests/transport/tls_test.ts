@@ -1,18 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lines } from "../support/lines.ts";
+import { runs } from "../support/program.ts";
 import { gatehouseCommand, runGatehouse } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-function has(program: string, ...args: string[]): boolean {
-  try {
-    return new Deno.Command(program, { args, stdout: "null", stderr: "null" })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
-const TOOLS = has("openssl", "version") && has("curl", "--version");
+const TOOLS = runs("openssl", "version") && runs("curl", "--version");
 
 async function run(
   program: string,

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { runs } from "../support/program.ts";
 import { runGatehouse, startServer } from "../support/server.ts";
 
 const POSIX = Deno.build.os !== "windows";
@@ -36,18 +37,9 @@ async function ask(
   return new TextDecoder().decode(stdout);
 }
 
-function hasCurl(): boolean {
-  try {
-    return new Deno.Command("curl", { args: ["--version"] }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "a Unix socket: mode, what is stale, SIGHUP, and what is left behind",
-  ignore: !POSIX || !hasCurl(),
+  ignore: !POSIX || !runs("curl", "--version"),
   async fn() {
     await inSite(async (folder) => {
       const path = `${folder}/x.sock`;
@@ -88,7 +80,7 @@ Deno.test({
 
 Deno.test({
   name: "behind a proxy on a Unix socket scripts learn who the client is",
-  ignore: !POSIX || !hasCurl(),
+  ignore: !POSIX || !runs("curl", "--version"),
   async fn() {
     await inSite(async (folder) => {
       const path = `${folder}/x.sock`;

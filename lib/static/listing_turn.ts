@@ -11,7 +11,8 @@ const waiting = new WeakMap<object, Map<string, Promise<Reply>>>();
 
 /**
  * Makes a listing when it is its turn. Whoever asks the same of the same `owner` until then gets the same reply, which
- * is as new as one of its own would be: 32 clients of one folder wait for two listings, not for 32.
+ * is as new as one of its own would be: 32 clients of one large folder wait for two listings, not for 32. A short one is
+ * made before the platform hands over the next request, so nobody ever waits for its turn.
  */
 export async function inTurn(
   owner: object,

@@ -7,15 +7,8 @@ import {
   type Surroundings,
 } from "./handler.ts";
 import { CHALLENGES, toHttps } from "./supervision/https_redirect.ts";
-import { HttpError } from "./http/error.ts";
 import type { Address, Handler, Journal } from "./http/exchange.ts";
 import { batchedJournal, type LogFormat } from "./log/mod.ts";
-import {
-  countAccess,
-  countNote,
-  type Counts,
-  noCounts,
-} from "./metrics/mod.ts";
 import type { Account, Others } from "./status/mod.ts";
 import { type Asking, askSupervisor } from "./supervision/asking.ts";
 import {
@@ -23,7 +16,11 @@ import {
   listenHttp,
   type Tls,
 } from "./supervision/http_listener.ts";
-import type { Client, Order, Report } from "./supervision/thread.ts";
+import {
+  type RequestCount,
+  requestCount,
+} from "./supervision/request_count.ts";
+import type { Order, Report } from "./supervision/thread.ts";
 
 /** What every plan tells its serving threads. */
 export interface ThreadPlan {
@@ -192,75 +189,6 @@ async function start<Plan extends ThreadPlan>(
     clients: () =>
       scope.postMessage({ kind: "clients", clients: count.clients() }),
     tell,
-  };
-}
-
-type Info = Deno.ServeHandlerInfo<Deno.Addr>;
-
-interface RequestCount {
-  /** The same journal, which tells of the end of every request. */
-  readonly journal: Journal;
-  readonly admit: Handler;
-  quickAnswers(): number;
-  /** How many requests are under way, and what was counted since this was last asked, or `null` for nothing. */
-  take(): { open: number; counts: Counts | null };
-  /** Clients whose requests are not answered at once. */
-  clients(): readonly Client[];
-  counted(handler: ServeHandler): ServeHandler;
-}
-
-/** No script answers in so many milliseconds: to start one takes a third of it. */
-const QUICK = 1;
-
-/** Counts requests from their arrival to their line in the log, which is the cheapest way to know how many run. */
-function requestCount(journal: Journal, most: number): RequestCount {
-  let open = 0;
-  let quick = 0;
-  let counts: Counts | null = null;
-  const waiting = new Set<Client>();
-
-  /** Most requests are answered at once, and cost nothing here. */
-  function keep({ remoteAddr, completed }: Info): void {
-    if (!("hostname" in remoteAddr)) return;
-    const client: Client = [remoteAddr.hostname, remoteAddr.port];
-    waiting.add(client);
-    const over = () => void waiting.delete(client);
-    completed.then(over, over);
-  }
-
-  return {
-    clients: () => [...waiting],
-    quickAnswers: () => quick,
-    take() {
-      const taken = { open, counts };
-      counts = null;
-      return taken;
-    },
-    journal: {
-      access(record) {
-        open--;
-        if (record.duration < QUICK) quick++;
-        countAccess(counts ??= noCounts(), record);
-        journal.access(record);
-      },
-      note(level, message, id, details) {
-        countNote(counts ??= noCounts(), level, details);
-        journal.note(level, message, id, details);
-      },
-    },
-    counted: (handler) => (request, info) => {
-      const before = open++;
-      const response = handler(request, info);
-      if (open > before) keep(info);
-      return response;
-    },
-    admit() {
-      if (most === 0 || open <= most) return null;
-      throw new HttpError(503, "The server is busy; try again soon.", {
-        fields: [["retry-after", "5"]],
-        cause: `${open} requests are under way`,
-      });
-    },
   };
 }
 

@@ -21,6 +21,7 @@ import {
   requestCount,
 } from "./supervision/request_count.ts";
 import type { Order, Report } from "./supervision/thread.ts";
+import { watchVisitors } from "./supervision/visitors.ts";
 
 /** What every plan tells its serving threads. */
 export interface ThreadPlan {
@@ -103,7 +104,7 @@ export function serveThread<Plan extends ThreadPlan>(
       );
     } else if (order.kind === "stop") soon((thread) => thread.stop());
     else if (order.kind === "end") soon((thread) => thread.end());
-    else if (order.kind === "beat") soon((thread) => thread.beat());
+    else if (order.kind === "beat") soon((thread) => thread.beat(order.close));
     else if (order.kind === "tell") soon(({ tell }) => tell(order.token));
     else if (order.kind === "clients") soon((thread) => thread.clients());
     else supervisor.hear(order);
@@ -114,8 +115,8 @@ export function serveThread<Plan extends ThreadPlan>(
 interface Running {
   stop(): void;
   end(): void;
-  /** Says that it is alive, and what it has counted. */
-  beat(): void;
+  /** Says that it is alive, and what it has counted; closes so many connections with their next answers. */
+  beat(close: number): void;
   /** Says who waits for it. */
   clients(): void;
   /** Says what it has measured. */
@@ -148,7 +149,8 @@ async function start<Plan extends ThreadPlan>(
     mark,
     ...supervisor.tools,
   });
-  const counted = count.counted(handler);
+  const visitors = watchVisitors();
+  const counted = visitors.watched(count.counted(handler));
   const server = listenHttp(plan.tls, address, counted, () => {
     scope.postMessage({ kind: "listening" });
   });
@@ -160,6 +162,7 @@ async function start<Plan extends ThreadPlan>(
     scope.postMessage({
       kind: "beat",
       lost: lostReads(),
+      ...visitors.take(),
       stoodStill: takeSpawning(),
       ...count.take(),
     });
@@ -185,7 +188,10 @@ async function start<Plan extends ThreadPlan>(
         .then(stopped, stopped);
     },
     end: () => void close().then(stopped, stopped),
-    beat,
+    beat(close) {
+      visitors.send(close);
+      beat();
+    },
     clients: () =>
       scope.postMessage({ kind: "clients", clients: count.clients() }),
     tell,

@@ -27,6 +27,8 @@ export interface WatchTools<Thread extends Host> {
 export interface ConnectionWatch<Thread extends Host> {
   /** Takes what a thread says: who its clients are that have a request under way. */
   told(thread: Thread, clients: readonly Client[]): void;
+  /** Ends the connections of these clients, who were told so. */
+  close(clients: readonly Client[]): void;
   /** How many were ended so far, by reason. */
   readonly ended: Readonly<Record<Overdue, number>>;
 }
@@ -80,8 +82,14 @@ export function watchConnections<Thread extends Host>(
     timers.later(BREATH, () => end(due.slice(PORTION), next));
   }
 
+  function close(clients: readonly Client[]): void {
+    if (clients.length === 0) return;
+    const keys = keysOf(clients);
+    connections.end(connections.list().filter(({ key }) => keys.has(key)));
+  }
+
   timers.later(PAUSE, look);
-  return { told: roll.told, ended };
+  return { told: roll.told, close, ended };
 }
 
 function surplusOf(
@@ -118,13 +126,19 @@ function createRoll(): Roll {
     },
     told(thread, clients) {
       if (!missing.delete(thread)) return;
-      for (const [hostname, port] of clients) {
-        const address = parseIp(hostname);
-        if (address !== null) keys.add(clientKey(address, port));
-      }
+      for (const key of keysOf(clients)) keys.add(key);
       if (missing.size === 0) done(true);
     },
   };
+}
+
+function keysOf(clients: readonly Client[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const [hostname, port] of clients) {
+    const address = parseIp(hostname);
+    if (address !== null) keys.add(clientKey(address, port));
+  }
+  return keys;
 }
 
 type Counts = Partial<Record<Overdue, number>>;

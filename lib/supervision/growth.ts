@@ -61,6 +61,18 @@ export interface Growing {
   shrink(): void;
 }
 
+/** Tells whether one thread or more were at work nearly all the time since this was last asked. */
+export function busyTeller(stoodStill: () => number): () => boolean {
+  let time = performance.now();
+  let done = processorTime() + stoodStill();
+  return () => {
+    const before = { time, done };
+    time = performance.now();
+    done = processorTime() + stoodStill();
+    return done - before.done >= BUSY * (time - before.time);
+  };
+}
+
 /** How often work is looked at, in milliseconds. */
 const LOOK = 1_000;
 

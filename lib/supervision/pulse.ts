@@ -1,3 +1,4 @@
+import { createEvenness } from "./evenness.ts";
 import { isSpent, type Retired } from "./pressure.ts";
 import type { ServingThread } from "./serving_thread.ts";
 
@@ -21,17 +22,21 @@ export interface Pulse<Plan> {
   readonly worn: readonly ServingThread<Plan>[];
 }
 
-/** Asks all threads whether they are alive, and judges what they answered before; `clients` are as in `isSpent`. */
+/**
+ * Asks all threads whether they are alive, and judges what they answered before; `clients` are as in `isSpent`. Where
+ * threads are `busy`, those with many connections are told to close some.
+ */
 export type FeelPulse<Plan> = (
   current: Iterable<ServingThread<Plan>>,
   retired: Iterable<ServingThread<Plan>>,
-  clients: Pick<Retired, "stalls" | "watched">,
+  clients: Pick<Retired, "stalls" | "watched"> & { readonly busy: boolean },
 ) => Pulse<Plan>;
 
 /** Makes what is to be called at each beat; `clock` is that by which threads are heard. */
 export function pulseFeeler<Plan>(
   clock: () => number = () => performance.now(),
 ): FeelPulse<Plan> {
+  const even = createEvenness();
   let last = clock();
   return (current, retired, clients) => {
     const now = clock();
@@ -40,7 +45,10 @@ export function pulseFeeler<Plan>(
     // Where this thread itself got no time, as in a container that was frozen, it heard nobody.
     if (now - last >= SILENCE) { for (const thread of all) thread.heard = now; }
     last = now;
-    for (const thread of all) thread.order({ kind: "beat" });
+    const shares = even(serving.map((one) => one.connections), clients.busy);
+    for (const [index, thread] of all.entries()) {
+      thread.order({ kind: "beat", close: shares[index] ?? 0 });
+    }
     return judge(serving, leaving, clients, now);
   };
 }

@@ -26,6 +26,8 @@ export class ServingThread<Plan> {
   heard: number = performance.now();
   /** Requests that it has under way, as it last said. */
   open = 0;
+  /** Connections that carried a request lately, as it last said. */
+  connections = 0;
   /** Reads of content that it has lost, each with a descriptor, as it last said. */
   lost = 0;
   /** Since when it takes no more requests, or `null`. */
@@ -56,6 +58,7 @@ export class ServingThread<Plan> {
       } else if (report.kind === "beat") {
         this.open = report.open;
         this.lost = report.lost;
+        this.connections = report.connections;
       } else if (report.kind === "failed") {
         listening.reject(new Error(report.reason));
         stopped.resolve();

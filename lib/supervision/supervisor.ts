@@ -2,7 +2,7 @@ import type { Address } from "../http/exchange.ts";
 import { type ConnectionWatch, watchConnections } from "./connection_watch.ts";
 import { openConnections } from "./connections.ts";
 import { Crew } from "./crew.ts";
-import { type Bounds, growWithWork } from "./growth.ts";
+import { type Bounds, busyTeller, growWithWork } from "./growth.ts";
 import { endOrphans } from "./leftovers.ts";
 import { type Listening, listeningAt } from "./listening.ts";
 import { type Logs, openLogs } from "./logs.ts";
@@ -54,6 +54,7 @@ export class Supervisor<Plan extends ServerPlan> {
   #silenceNoticed = -Infinity;
   /** How long threads stood still to start scripts, in milliseconds. */
   #stoodStill = 0;
+  readonly #busy = busyTeller(() => this.#stoodStill);
 
   /** Opens the logs. Throws where it cannot. */
   constructor(plan: Plan, address: Address, tools: ServerTools<Plan>) {
@@ -245,6 +246,7 @@ export class Supervisor<Plan extends ServerPlan> {
     } else if (report.kind === "log") this.#logs.write(report.batch);
     else if (report.kind === "beat") {
       this.#stoodStill += report.stoodStill;
+      this.#watch?.close(report.closed);
       addCounts(this.counts, report.counts);
     } else if (report.kind === "failed") this.#fail(thread, report.reason);
     else if (report.kind === "stopped") {
@@ -268,7 +270,7 @@ export class Supervisor<Plan extends ServerPlan> {
     const { silent, spent, worn } = this.#feel(
       this.#crew.current,
       this.#crew.retired,
-      { stalls, watched },
+      { stalls, watched, busy: this.#watch !== null && this.#busy() },
     );
     for (const thread of spent) this.#crew.end(thread);
     for (const thread of worn) {

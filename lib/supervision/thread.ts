@@ -29,8 +29,8 @@ export type Order<Plan> =
   | { readonly kind: "stop" }
   /** Finish nothing more: end the scripts that still run. */
   | { readonly kind: "end" }
-  /** Say that you are alive. */
-  | { readonly kind: "beat" }
+  /** Say that you are alive; close so many connections with their next answers, since other threads have fewer. */
+  | { readonly kind: "beat"; readonly close: number }
   /** Say who your clients are that have a request under way. */
   | { readonly kind: "clients" }
   /** The tree of processes that was asked about has ended. */
@@ -60,6 +60,10 @@ export type Report =
     readonly kind: "beat";
     readonly open: number;
     readonly lost: number;
+    /** How many connections carried a request in that time. */
+    readonly connections: number;
+    /** Clients that were told that their connection is closed. */
+    readonly closed: readonly Client[];
     /** How long it stood still to start scripts since it last said so, in milliseconds. */
     readonly stoodStill: number;
     readonly counts: Counts | null;

@@ -1,23 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
-
-const ENTRIES = 1_000;
-
-async function makeFolder(): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "gatehouse-test-" });
-  await Deno.mkdir(`${folder}/www/many`, { recursive: true });
-  for (let number = 0; number < ENTRIES; number++) {
-    await Deno.writeTextFile(`${folder}/www/many/${number}.txt`, "");
-  }
-  return folder;
-}
+import { manyEntries } from "./many_entries.ts";
 
 Deno.test({
   name: "a thread that has too much to do gets another, and nobody notices",
   ignore: Deno.build.os !== "linux" || navigator.hardwareConcurrency < 2,
   async fn() {
-    const folder = await makeFolder();
+    const folder = await manyEntries();
     try {
       const args = ["--admin", "127.0.0.1:0", "--log-format", "none"];
       await using server = await startServer(args, { cwd: folder });

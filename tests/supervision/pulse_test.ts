@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { pulseFeeler } from "../../lib/supervision/pulse.ts";
 import type { ServingThread } from "../../lib/supervision/serving_thread.ts";
 
-const CLIENTS = { stalls: false, watched: true };
+const CLIENTS = { stalls: false, watched: true, busy: false };
 
 /** A thread that answers where it is told to, and a clock that goes on when it is told to. */
 function scene() {

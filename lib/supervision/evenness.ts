@@ -1,0 +1,44 @@
+/** Threads are left as they are where the busiest has this part of its connections, or less, more than the idlest… */
+const UNEVEN = 0.25;
+/** …or fewer than so many more. */
+const FEW = 2;
+/** How many connections of a thread are closed at a time: each must be made anew. */
+const MOST = 256;
+/** Looks until what was done shows in what threads say. */
+const SOON = 2;
+/** Looks between two attempts at the most, where none helps: chance, or the clients, may have it so. */
+const SELDOM = 64;
+
+/**
+ * Judges how many connections each thread should close, by how many carried requests lately, so that all have as many;
+ * connections are not worth closing unless somebody waits, that is, while threads are `busy`.
+ */
+export function createEvenness(): (
+  connections: readonly number[],
+  busy: boolean,
+) => readonly number[] {
+  let pause = SOON;
+  let rest = 0;
+
+  return (connections, busy) => {
+    if (rest > 0) rest--;
+    if (!busy || !isUneven(connections)) {
+      if (rest === 0) pause = SOON;
+      return connections.map(() => 0);
+    }
+    if (rest > 0) return connections.map(() => 0);
+    rest = pause + 1;
+    pause = Math.min(pause * 2, SELDOM);
+    const total = connections.reduce((sum, count) => sum + count, 0);
+    const fair = Math.ceil(total / connections.length);
+    return connections.map((count) =>
+      Math.min(Math.max(count - fair, 0), MOST)
+    );
+  };
+}
+
+function isUneven(connections: readonly number[]): boolean {
+  const most = Math.max(...connections);
+  const more = most - Math.min(...connections);
+  return more >= FEW && more > most * UNEVEN;
+}

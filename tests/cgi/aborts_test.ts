@@ -86,7 +86,12 @@ async function askAndLeave(port: number): Promise<void> {
   const name = names[Math.floor(Math.random() * names.length)];
   const size = Math.random() < 0.3 ? 2_000_000 : 0;
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  const leave = setTimeout(() => connection.close(), Math.random() * 60);
+  let closed = false;
+  const close = () => {
+    if (!closed) connection.close();
+    closed = true;
+  };
+  const leave = setTimeout(close, Math.random() * 60);
   const head = size === 0
     ? `GET /cgi-bin/${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`
     : `POST /cgi-bin/${name} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${size}\r\n\r\n`;
@@ -99,7 +104,7 @@ async function askAndLeave(port: number): Promise<void> {
     return; // Closed under us, as it should be.
   }
   clearTimeout(leave);
-  connection.close();
+  close();
 }
 
 /** How many processes run that were started for a script of this folder, however far they went. */

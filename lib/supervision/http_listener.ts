@@ -17,16 +17,20 @@ export interface HttpListener {
   shutdown(): Promise<void>;
 }
 
-type Handler = (
+/** What came with a request besides it. */
+export type Info = Deno.ServeHandlerInfo<Deno.Addr>;
+
+/** What the platform hands requests to. */
+export type Answer = (
   request: Request,
-  info: Deno.ServeHandlerInfo<Deno.Addr>,
+  info: Info,
 ) => Response | Promise<Response>;
 
 /** Listens at an address and hands what comes to a handler. Throws where it cannot. */
 export function listenHttp(
   tls: Tls | null,
   address: Address,
-  handler: Handler,
+  handler: Answer,
   onListen: () => void,
 ): HttpListener {
   if (address.transport === "unix") {
@@ -65,7 +69,7 @@ const HANDSHAKE = 1_000;
 export function listenForNames(
   pairs: readonly [NamedKeyPair, ...NamedKeyPair[]],
   address: Address,
-  handler: Handler,
+  handler: Answer,
   onListen: () => void,
   most = MOST_NAMES,
 ): HttpListener {
@@ -120,7 +124,7 @@ interface Internals {
   serveHttpOnListener?(
     listener: Deno.TlsListener,
     signal: AbortSignal | undefined,
-    handler: Handler,
+    handler: Answer,
     onError: (error: unknown) => Response,
     onListen: () => void,
   ): HttpListener;
@@ -133,7 +137,7 @@ const ONE_ONLY =
 function serveTls(
   address: Address,
   byName: (name: string) => { readonly cert: string; readonly key: string },
-  handler: Handler,
+  handler: Answer,
   onListen: () => void,
 ): HttpListener {
   const platform = Deno as unknown as Record<symbol, Internals | undefined> & {

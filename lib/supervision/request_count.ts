@@ -6,14 +6,8 @@ import {
   type Counts,
   noCounts,
 } from "../metrics/mod.ts";
+import type { Answer, Info } from "./http_listener.ts";
 import type { Client } from "./thread.ts";
-
-type Info = Deno.ServeHandlerInfo<Deno.Addr>;
-
-type Answer = (
-  request: Request,
-  info: Info,
-) => Response | Promise<Response>;
 
 /** What a serving thread knows of the requests that it has. */
 export interface RequestCount {
@@ -26,6 +20,12 @@ export interface RequestCount {
   /** Clients whose requests are not answered at once. */
   clients(): readonly Client[];
   counted(handler: Answer): Answer;
+}
+
+/** The other end of a TCP connection; `null` for another. */
+export function clientOf({ remoteAddr }: Info): Client | null {
+  if (!("hostname" in remoteAddr)) return null;
+  return [remoteAddr.hostname, remoteAddr.port];
 }
 
 /** No script answers in so many milliseconds: to start one takes a third of it. */
@@ -42,12 +42,12 @@ export function requestCount(journal: Journal, most: number): RequestCount {
   const waiting = new Set<Client>();
 
   /** Most requests are answered at once, and cost nothing here. */
-  function keep({ remoteAddr, completed }: Info): void {
-    if (!("hostname" in remoteAddr)) return;
-    const client: Client = [remoteAddr.hostname, remoteAddr.port];
+  function keep(info: Info): void {
+    const client = clientOf(info);
+    if (client === null) return;
     waiting.add(client);
     const over = () => void waiting.delete(client);
-    completed.then(over, over);
+    info.completed.then(over, over);
   }
 
   return {

@@ -1,11 +1,6 @@
+import type { Answer, Info } from "./http_listener.ts";
+import { clientOf } from "./request_count.ts";
 import type { Client } from "./thread.ts";
-
-type Info = Deno.ServeHandlerInfo<Deno.Addr>;
-
-type Answer = (
-  request: Request,
-  info: Info,
-) => Response | Promise<Response>;
 
 /** The connections that a serving thread has, as far as they carry requests. */
 export interface Visitors {
@@ -39,18 +34,14 @@ export function watchVisitors(): Visitors {
     count++;
   }
 
-  function close(
-    request: Request,
-    { remoteAddr, completed }: Info,
-    response: Response,
-  ): Response {
-    if (leaving === 0 || !("hostname" in remoteAddr)) return response;
+  function close(request: Request, info: Info, response: Response): Response {
+    const client = clientOf(info);
+    if (leaving === 0 || client === null) return response;
     if (!mayClose(request, response)) return response;
     leaving--;
     response.headers.set("connection", "close");
-    const client: Client = [remoteAddr.hostname, remoteAddr.port];
     const over = () => void closed.push(client);
-    completed.then(over, over);
+    info.completed.then(over, over);
     return response;
   }
 

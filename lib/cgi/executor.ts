@@ -4,6 +4,7 @@ import {
   type WatchClient,
 } from "../gateway/client_watch.ts";
 import { type ScriptContent, scriptContent } from "../gateway/content.ts";
+import { createCrowd, type Crowd } from "../gateway/crowd.ts";
 import { type Departure, departureOf } from "../gateway/departure.ts";
 import {
   createPlaces,
@@ -64,9 +65,10 @@ export function scriptRunner(options: RunnerOptions = {}): ScriptRunner {
     run: (exchange, script, group = null) =>
       runScript(house, exchange, script, group),
     async end() {
-      const ends = [...house.runs].map((run) => {
+      const ends: Promise<void>[] = [];
+      house.runs.each((run) => {
         run.end("server");
-        return run.gone;
+        ends.push(run.gone);
       });
       await Promise.all(ends);
     },
@@ -79,7 +81,7 @@ interface House extends Launcher {
   readonly watchClient: WatchClient;
   readonly sendFile: AnswerOptions["sendFile"];
   readonly afterwards: Afterwards | null;
-  readonly runs: Set<Run>;
+  readonly runs: Crowd<Run>;
   readonly turns: Turns;
 }
 
@@ -97,7 +99,7 @@ function open(options: RunnerOptions): House {
     places: options.places ?? createPlaces(() => limits),
     watchClient: createClientWatch(options.connections ?? readConnections),
     sendFile: sendFileFrom(sendfile),
-    runs: new Set(),
+    runs: createCrowd(),
     turns: createTurns({ others: options.others ?? (() => 0) }),
   };
 }
@@ -138,11 +140,13 @@ async function answerOf(
   house: House,
   departure: Departure,
 ): Promise<Outcome> {
-  const leave = () => run.end("client");
-  run.lasts = () => {
+  const watch = () => {
+    const leave = () => run.end("client");
     if (departure.signal.aborted) leave();
     departure.signal.addEventListener("abort", leave);
   };
+  // Written where it is assigned, a function is taken for long-lived, and all that it reaches with it.
+  run.lasts = watch;
   try {
     const outcome = await readAnswer(run, exchange, house);
     if (house.afterwards) tellEnd(house.afterwards, exchange, failures);
@@ -197,10 +201,10 @@ function begin(
 ): Launched {
   try {
     const launched = launch(house, exchange, script, content, () => {
-      house.runs.delete(launched.run);
+      leave();
       release();
     });
-    house.runs.add(launched.run);
+    const leave = house.runs.enter(launched.run);
     return launched;
   } catch (error) {
     release();

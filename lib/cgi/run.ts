@@ -70,7 +70,7 @@ export class Run {
   #over = false;
   #active: number = this.started;
   #stopFeeding: () => void = () => {};
-  readonly #beat = (now: number): void => this.#look(now);
+  readonly #leave: () => void;
 
   constructor(child: Deno.ChildProcess, context: RunContext) {
     this.#child = child;
@@ -82,7 +82,7 @@ export class Run {
     this.errorsRead = this.#errorsRead.promise;
     this.exited = child.status.then((status) => this.#exit(status));
     if (context.content) this.#feed(child.stdin.getWriter(), context.content);
-    pulse.add(this.#beat);
+    this.#leave = pulse.add((now) => this.#look(now));
   }
 
   /** The next bytes of output, one call at a time; `null` when there are no more. Never rejects. */
@@ -209,10 +209,11 @@ export class Run {
   ): Promise<void> {
     writer.closed.catch(() => {});
     content.broken.then(() => this.end("client"));
-    this.#stopFeeding = () => {
+    const stop = () => {
       content.close();
       writer.abort().catch(() => {});
     };
+    this.#stopFeeding = stop;
     try {
       for (;;) {
         const chunk = await content.read();
@@ -235,7 +236,7 @@ export class Run {
   #rest(): void {
     const read = this.#finished || this.ended !== null;
     if (this.#over && read && this.#errors === "over") {
-      pulse.remove(this.#beat);
+      this.#leave();
     }
   }
 

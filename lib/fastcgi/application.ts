@@ -1,5 +1,6 @@
 import { createClientWatch, readConnections } from "../gateway/client_watch.ts";
 import { type ScriptContent, scriptContent } from "../gateway/content.ts";
+import { createCrowd } from "../gateway/crowd.ts";
 import { createPlaces, type Release, wishOf } from "../gateway/limits.ts";
 import { addMetaVariables } from "../gateway/meta_variables.ts";
 import { readAnswer } from "../gateway/outcome.ts";
@@ -39,7 +40,7 @@ export function application(options: ApplicationOptions): Application {
   const watchClient = createClientWatch(
     options.connections ?? readConnections,
   );
-  const calls = new Set<Call>();
+  const calls = createCrowd<Call>();
 
   function call(
     exchange: Exchange,
@@ -59,12 +60,12 @@ export function application(options: ApplicationOptions): Application {
       silence: settings.silence,
       note: (line) => exchange.note("warning", line, { script: script.name }),
       over(reusable) {
-        calls.delete(call);
+        leave();
         lease.give(reusable);
         release();
       },
     });
-    calls.add(call);
+    const leave = calls.enter(call);
     return call;
   }
 
@@ -156,7 +157,7 @@ export function application(options: ApplicationOptions): Application {
     },
     answer,
     async close() {
-      for (const call of calls) call.end("server");
+      calls.each((call) => call.end("server"));
       pool.close();
       await Promise.resolve();
     },

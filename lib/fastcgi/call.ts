@@ -135,7 +135,7 @@ export class Call implements Output {
       return this.#break(new Error("the connection was closed"));
     }
     this.refusal = end?.refusal ?? null;
-    const done = end !== null && this.refusal === null && this.#reading.done;
+    const done = end !== null && this.refusal === null && this.#reading.done();
     if (!done || !this.#fed) this.#connection.close();
     this.#conclude(done && this.#fed);
   }

@@ -156,9 +156,7 @@ function readRecords(): Reading {
 
   return {
     endsByClosing: false,
-    get done() {
-      return over && have === 0 && !stray;
-    },
+    done: () => over && have === 0 && !stray,
     parse(bytes) {
       const parts: Part[] = [];
       let rest = bytes;

@@ -14,7 +14,7 @@ export const SCGI: Wire = {
   abort: EMPTY,
   read: () => ({
     endsByClosing: true,
-    done: false,
+    done: () => false,
     parse: (bytes) => [{ kind: "stdout", bytes }],
   }),
 };

@@ -23,7 +23,7 @@ export interface Reading {
   /** Whether an answer ends by the connection's end, and not before. */
   readonly endsByClosing: boolean;
   /** Whether all of an answer has been read, so that the connection is free for another. */
-  readonly done: boolean;
+  done(): boolean;
 }
 
 /** How a request is written and its answer read. */

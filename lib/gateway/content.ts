@@ -124,7 +124,7 @@ async function store(
       keep(spool, value);
     }
   };
-  pulse.add(beat);
+  const leave = pulse.add(beat);
   try {
     await Promise.race([readAll(), late.promise]);
   } catch (cause) {
@@ -137,7 +137,7 @@ async function store(
     if (signal.aborted) throw new HttpError(499, "The client left.");
     throw new HttpError(400, "The content broke off.", { cause });
   } finally {
-    pulse.remove(beat);
+    leave();
   }
   return {
     length,
@@ -152,7 +152,7 @@ async function store(
 
 function keep(spool: Spool, chunk: Chunk): void {
   try {
-    spool.push(chunk, spool.inMemory + chunk.length > IN_MEMORY);
+    spool.push(chunk, spool.inMemory() + chunk.length > IN_MEMORY);
   } catch (cause) {
     const message = cause instanceof Deno.errors.NotCapable
       ? "Content this large must come with its length."

@@ -23,20 +23,40 @@ export function departureOf(
   content: ScriptContent | null,
   watch: WatchClient,
 ): Departure {
-  let begun: Watch | null = null;
-  let over = false;
-  const begin = () => begun ??= beginWatch(exchange, watch);
-  if (ASK_EARLY) begin();
-  content?.broken.then(() => over || begin().leave());
-  return {
-    get signal() {
-      return begin().signal;
-    },
-    forget() {
-      over = true;
-      begun?.end();
-    },
-  };
+  const departure = new Watchable(exchange, watch);
+  if (ASK_EARLY) departure.begin();
+  content?.broken.then(() => departure.leave());
+  return departure;
+}
+
+/** A class, since a getter of an object written out is taken for long-lived, and all that it reaches with it. */
+class Watchable implements Departure {
+  readonly #exchange: Exchange;
+  readonly #watch: WatchClient;
+  #begun: Watch | null = null;
+  #over = false;
+
+  constructor(exchange: Exchange, watch: WatchClient) {
+    this.#exchange = exchange;
+    this.#watch = watch;
+  }
+
+  get signal(): AbortSignal {
+    return this.begin().signal;
+  }
+
+  begin(): Watch {
+    return this.#begun ??= beginWatch(this.#exchange, this.#watch);
+  }
+
+  leave(): void {
+    if (!this.#over) this.begin().leave();
+  }
+
+  forget(): void {
+    this.#over = true;
+    this.#begun?.end();
+  }
 }
 
 interface Watch {

@@ -58,8 +58,7 @@ function startMoment(): { over: Promise<undefined>; cancel: () => void } {
   const beat = (now: number): void => {
     if (now >= end) resolve(undefined);
   };
-  pulse.add(beat);
-  return { over: promise, cancel: () => pulse.remove(beat) };
+  return { over: promise, cancel: pulse.add(beat) };
 }
 
 /** Gives `first` before all else. */

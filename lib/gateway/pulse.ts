@@ -1,9 +1,9 @@
+import { createCrowd } from "./crowd.ts";
+
 /** Calls what takes part at every beat, as long as anything does. */
 export interface Pulse {
-  /** Has it called with the time of `performance.now()`, in milliseconds. */
-  add(beat: (now: number) => void): void;
-  /** Leaves it out from now on. */
-  remove(beat: (now: number) => void): void;
+  /** Has it called with the time of `performance.now()`, in milliseconds; what it returns leaves it out again. */
+  add(beat: (now: number) => void): () => void;
 }
 
 /**
@@ -11,23 +11,24 @@ export interface Pulse {
  * a request that starts a small program.
  */
 export function createPulse(interval: number): Pulse {
-  const beats = new Set<(now: number) => void>();
+  const beats = createCrowd<(now: number) => void>();
   let timer: ReturnType<typeof setInterval> | undefined;
 
   function all(): void {
     const now = performance.now();
-    for (const beat of beats) beat(now);
+    beats.each((beat) => beat(now));
   }
 
   return {
     add(beat) {
-      beats.add(beat);
+      const leave = beats.enter(beat);
       timer ??= setInterval(all, interval);
-    },
-    remove(beat) {
-      if (!beats.delete(beat) || beats.size > 0) return;
-      clearInterval(timer);
-      timer = undefined;
+      return () => {
+        leave();
+        if (beats.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      };
     },
   };
 }

@@ -3,8 +3,8 @@ type Chunk = Uint8Array<ArrayBuffer>;
 /** A queue of bytes, in memory or, beyond that, in a temporary file that leaves no trace. */
 export interface Spool {
   /** Bytes that wait in memory, and in the file. */
-  readonly inMemory: number;
-  readonly onDisk: number;
+  inMemory(): number;
+  onDisk(): number;
   /** Adds to the end; to the file where `toDisk` says so, or others wait there. Throws what the system throws. */
   push(chunk: Chunk, toDisk: boolean): void;
   /** Takes the first bytes, or `null` where none wait. */
@@ -23,15 +23,11 @@ export function createSpool(): Spool {
   let file: TemporaryFile | null = null;
   let closed = false;
   return {
-    get inMemory() {
-      return memory.size;
-    },
-    get onDisk() {
-      return file?.waiting ?? 0;
-    },
+    inMemory: memory.size,
+    onDisk: () => file?.waiting() ?? 0,
     push(chunk, toDisk) {
       if (closed) return;
-      if (toDisk || (file?.waiting ?? 0) > 0) {
+      if (toDisk || (file?.waiting() ?? 0) > 0) {
         file ??= openTemporary();
         file.append(chunk);
       } else memory.push(chunk);
@@ -49,7 +45,7 @@ export function createSpool(): Spool {
 }
 
 interface Memory {
-  readonly size: number;
+  size(): number;
   push(chunk: Chunk): void;
   shift(): Chunk | null;
   clear(): void;
@@ -91,9 +87,7 @@ function createMemory(): Memory {
   }
 
   return {
-    get size() {
-      return size;
-    },
+    size: () => size,
     push(chunk) {
       // Alone, a small piece may hold its buffer: most content is one, and is taken at once.
       if (chunk.length < BLOCK && size > 0) gather(chunk);
@@ -121,7 +115,7 @@ function createMemory(): Memory {
 }
 
 interface TemporaryFile {
-  readonly waiting: number;
+  waiting(): number;
   append(bytes: Chunk): void;
   next(): Chunk | null;
   close(): void;
@@ -136,9 +130,7 @@ function openTemporary(): TemporaryFile {
   let read = 0;
   let written = 0;
   return {
-    get waiting() {
-      return written - read;
-    },
+    waiting: () => written - read,
     append(bytes) {
       file.seekSync(written, Deno.SeekMode.Start);
       for (let done = 0; done < bytes.length;) {

@@ -138,7 +138,7 @@ export class StreamedContent implements ScriptContent {
   async #room(): Promise<boolean> {
     const spool = this.#spool;
     while (!this.#over && this.#isAhead()) {
-      const more = this.#storable && spool.onDisk < AHEAD_ON_DISK;
+      const more = this.#storable && spool.onDisk() < AHEAD_ON_DISK;
       if (this.#stalled && more) return true;
       await this.#taken();
     }
@@ -146,9 +146,9 @@ export class StreamedContent implements ScriptContent {
   }
 
   #isAhead(): boolean {
-    const { onDisk, inMemory } = this.#spool;
+    const spool = this.#spool;
     if (this.#answering && !this.#wanted) return true;
-    return onDisk > 0 || inMemory >= AHEAD;
+    return spool.onDisk() > 0 || spool.inMemory() >= AHEAD;
   }
 
   /** Waits until the script takes something, or has not for a while. */
@@ -160,11 +160,12 @@ export class StreamedContent implements ScriptContent {
         this.#patient = false;
         resolve();
       }, PATIENCE);
-      this.#wakeWriter = () => {
+      const wake = () => {
         clearTimeout(timer);
         this.#patient = false;
         resolve();
       };
+      this.#wakeWriter = wake;
     });
   }
 }

@@ -124,16 +124,16 @@ Deno.test("a connection is free once the padding of the last record has come", (
   const reading: Reading = FASTCGI.read();
   const last = record(3, new Uint8Array(8), 4);
   reading.parse(last.slice(0, -1));
-  assertEquals(reading.done, false);
+  assertEquals(reading.done(), false);
   reading.parse(last.slice(-1));
-  assertEquals(reading.done, true);
+  assertEquals(reading.done(), true);
 });
 
 Deno.test("a connection on which something follows the end is never free", () => {
   const reading: Reading = FASTCGI.read();
   const parts = reading.parse(joinBytes([end(0), record(6, text("x"))]));
   assertEquals(parts.map(({ kind }) => kind), ["end"]);
-  assertEquals(reading.done, false);
+  assertEquals(reading.done(), false);
 });
 
 for (

@@ -8,26 +8,25 @@ Deno.test("pulse: all that take part are called, until they leave", async () => 
   const first = (): void => void beats.first++;
   const second = (): void => {
     beats.second++;
-    pulse.remove(second);
+    leave();
   };
-  pulse.add(first);
-  pulse.add(second);
+  const stop = pulse.add(first);
+  const leave = pulse.add(second);
   await until(() => beats.first >= 3, "three beats");
-  pulse.remove(first);
+  stop();
   assertEquals(beats.second, 1);
 });
 
 Deno.test("pulse: beats again after all have left", async () => {
   const pulse = createPulse(1);
-  const leaves = (): void => {};
-  pulse.add(leaves);
-  pulse.remove(leaves);
-  pulse.remove(leaves);
+  const leave = pulse.add(() => {});
+  leave();
+  leave();
   let time = 0;
   const beat = (now: number): void => void (time = now);
   const before = performance.now();
-  pulse.add(beat);
+  const stop = pulse.add(beat);
   await until(() => time > 0, "a beat");
-  pulse.remove(beat);
+  stop();
   assert(time >= before);
 });

@@ -20,7 +20,7 @@ Deno.test("single bytes hold no more memory than is counted, but for one buffer"
   const spool = createSpool();
   const count = 100_000;
   for (let n = 0; n < count; n++) spool.push(readBytes(n & 0xff), false);
-  assertEquals(spool.inMemory, count);
+  assertEquals(spool.inMemory(), count);
   const taken = takeAll(spool);
   assertEquals(taken.flatMap((chunk) => [...chunk]), [
     ...Array.from({ length: count }, (_, n) => n & 0xff),
@@ -31,7 +31,7 @@ Deno.test("single bytes hold no more memory than is counted, but for one buffer"
     0,
   );
   assert(held < 2 * count, `${held} bytes for ${count}`);
-  assertEquals(spool.inMemory, 0);
+  assertEquals(spool.inMemory(), 0);
 });
 
 Deno.test("the order is kept, whatever the sizes, and however it is taken", () => {
@@ -46,10 +46,10 @@ Deno.test("the order is kept, whatever the sizes, and however it is taken", () =
     const chunk = Uint8Array.from({ length: size }, () => put++ % 251);
     spool.push(chunk, false);
     if (round % 3 === 1) check(spool.shift());
-    assertEquals(spool.inMemory, put - got);
+    assertEquals(spool.inMemory(), put - got);
   }
   for (const chunk of takeAll(spool)) check(chunk);
-  assertEquals([got, spool.inMemory], [put, 0]);
+  assertEquals([got, spool.inMemory()], [put, 0]);
 });
 
 Deno.test("what has been taken is not written over by what comes", () => {

@@ -111,6 +111,17 @@ function protocol(): LoadCase[] {
       }],
     },
     {
+      name: "gzip-10k",
+      title: "page of 10 KB, compressed",
+      group: "protocol",
+      skill: "files",
+      steps: [{
+        path: "/page-10k.html",
+        fields: { "Accept-Encoding": "gzip" },
+        want: { status: 200, encoding: "gzip" },
+      }],
+    },
+    {
       name: "missing",
       title: "missing file",
       group: "protocol",

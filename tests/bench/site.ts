@@ -28,6 +28,12 @@ export const FILES: Readonly<Record<string, number>> = {
   "100m.bin": 100 * 1024 ** 2,
 };
 
+/** Sizes in bytes of the pages that lie there compressed, too. */
+const PAGES: Readonly<Record<string, number>> = {
+  "page.html": 50 * 1024,
+  "page-10k.html": 10 * 1024,
+};
+
 /** How many files the folders of many files hold. */
 export const LISTED = 1000, TREE = 100_000;
 
@@ -61,8 +67,10 @@ export async function makeSite(): Promise<Site> {
       }
     }
   }
-  await Deno.writeFile(`${root}/page.html`, prose(50 * 1024));
-  await run("gzip", "-9", "-k", `${root}/page.html`);
+  for (const [name, length] of Object.entries(PAGES)) {
+    await Deno.writeFile(`${root}/${name}`, prose(length));
+    await run("gzip", "-9", "-k", `${root}/${name}`);
+  }
   for (let index = 0; index < LISTED; index++) {
     await Deno.writeTextFile(`${root}/list/file-${index}.txt`, "listed\n");
   }

@@ -13,7 +13,6 @@ import {
   type PlaceLimits,
   type Places,
   type Release,
-  type Wish,
   wishOf,
 } from "../gateway/limits.ts";
 import { type AnswerOptions, readAnswer } from "../gateway/outcome.ts";
@@ -117,13 +116,19 @@ async function runScript(
   group: Group | null,
 ): Promise<Outcome> {
   exchange.note("debug", "a script is to run", { script: script.name });
-  const content = await scriptContent(exchange, house.settings);
+  const taken = scriptContent(exchange, house.settings);
+  const content = taken instanceof Promise ? await taken : taken;
   const departure = departureOf(exchange, content, house.watchClient);
   try {
     const wish = wishOf(exchange, script, group);
-    const release = await takePlace(house, wish, script.name, departure);
-    await house.turns.take();
-    const launched = begin(house, exchange, script, content, release);
+    const turn = house.places.take(wish, departure);
+    const place = turn instanceof Promise
+      ? await waitFor(turn, house, script)
+      : turn;
+    if (typeof place === "string") throw noPlace(place);
+    const later = house.turns.take();
+    if (later) await later;
+    const launched = begin(house, exchange, script, content, place);
     return await answerOf(launched, exchange, house, departure);
   } catch (error) {
     content?.close();
@@ -168,19 +173,14 @@ async function tellEnd(
   tell(exchange, await failures.afterwards());
 }
 
-async function takePlace(
-  { places, observer }: House,
-  wish: Wish,
-  name: string,
-  departure: Departure,
-): Promise<Release> {
-  const turn = places.take(wish, departure);
-  const waited = turn instanceof Promise
-    ? observer?.waits?.(wish.script, name)
-    : undefined;
+async function waitFor(
+  turn: Promise<Release | Denial>,
+  { observer }: House,
+  { file, name }: Script,
+): Promise<Release | Denial> {
+  const waited = observer?.waits?.(file, name);
   const place = await turn;
   waited?.();
-  if (typeof place === "string") throw noPlace(place);
   return place;
 }
 

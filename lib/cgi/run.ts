@@ -3,6 +3,7 @@ import { createStderrLog, type StderrLog } from "../gateway/stderr.ts";
 import type { EndTree } from "./options.ts";
 import { type Pipe, readPipe } from "./pipe.ts";
 import type { EndReason } from "../gateway/outcome.ts";
+import { keepMoments } from "../gateway/piece.ts";
 import { createPulse } from "../gateway/pulse.ts";
 
 /** What a run must know besides its process. */
@@ -71,6 +72,7 @@ export class Run {
   #active: number = this.started;
   #stopFeeding: () => void = () => {};
   readonly #leave: () => void;
+  readonly #letGo: () => void = keepMoments();
 
   constructor(child: Deno.ChildProcess, context: RunContext) {
     this.#child = child;
@@ -237,10 +239,13 @@ export class Run {
     const read = this.#finished || this.ended !== null;
     if (this.#over && read && this.#errors === "over") {
       this.#leave();
+      this.#letGo();
     }
   }
 
-  #tellThatItLasts(): void {
+  /** It takes longer than most. */
+  #goOn(): void {
+    this.#letGo();
     const { lasts } = this;
     this.lasts = null;
     lasts?.();
@@ -248,7 +253,7 @@ export class Run {
 
   #look(now: number): void {
     if (this.#errors === "unread") this.#readErrors();
-    if (this.lasts && now > this.started + LONG) this.#tellThatItLasts();
+    if (now > this.started + LONG) this.#goOn();
     if (now > this.#errorsUntil) this.#stderr.cancel();
     // The answer ends with the script, even if a child that it left behind holds its stdout open.
     if (this.#reading && now > this.#quietSince + QUIET) this.#stdout.cancel();

@@ -13,6 +13,16 @@ const ONE_MOMENT = 5;
 /** One timer for all moments, which may so each last twice as long: a timer for each cost a hundredth of a request. */
 const pulse = createPulse(ONE_MOMENT);
 
+/**
+ * Has the timer for moments go on, as long as one is likely to begin soon; what it returns lets it go. To stop it after
+ * each moment and start it for the next took a hundredth of a request.
+ */
+export function keepMoments(): () => void {
+  return pulse.add(nothing);
+}
+
+function nothing(): void {}
+
 /** The beginning of a script's content: all of it, or `more` is the read that is under way. */
 export interface Piece {
   readonly chunks: Chunk[];

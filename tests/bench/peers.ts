@@ -199,20 +199,30 @@ function floors(): Peer[] {
         line: [deno, "run", "-A", `${HERE}memory_floor.ts`, ...given(place)],
       }],
     },
-    {
-      name: "spawn-floor",
-      title: "bare loop of spawns",
-      compiles: true,
-      skills: ["scripts"],
-      commands: ({ site, port }) => [{
-        line: [
-          ...[deno, "serve", "-A", "--parallel", "--host", "127.0.0.1"],
-          ...["--port", String(port), `${HERE}spawn_floor.ts`],
-        ],
-        env: { SCRIPTS: site.scripts, DENO_JOBS: String(CORES) },
-      }],
-    },
+    spawnFloor("spawn-floor", "bare loop of spawns", 0),
+    spawnFloor("cgi-floor", "the same with variables, folder, stderr", 25),
   ];
+}
+
+function spawnFloor(name: string, title: string, variables: number): Peer {
+  return {
+    name,
+    title,
+    compiles: true,
+    skills: ["scripts"],
+    commands: ({ site, port }) => [{
+      line: [
+        ...[Deno.execPath(), "serve", "-A", "--parallel"],
+        ...["--host", "127.0.0.1", "--port", String(port)],
+        `${HERE}spawn_floor.ts`,
+      ],
+      env: {
+        SCRIPTS: site.scripts,
+        DENO_JOBS: String(CORES),
+        VARIABLES: String(variables),
+      },
+    }],
+  };
 }
 
 /** Everything that Gatehouse could be measured against. */

@@ -1,13 +1,19 @@
-/** Threads are left as they are where the busiest has this part of its connections, or less, more than the idlest… */
-const UNEVEN = 0.25;
+/**
+ * Threads are left as they are where the idlest has this part of the busiest's connections, or more: as long as each has
+ * some that wait, all work all the time…
+ */
+const EVEN = 0.5;
 /** …or fewer than so many more. */
 const FEW = 2;
 /** How many connections of a thread are closed at a time: each must be made anew. */
 const MOST = 256;
 /** Looks until what was done shows in what threads say. */
 const SOON = 2;
-/** Looks between two attempts at the most, where none helps: chance, or the clients, may have it so. */
-const SELDOM = 64;
+/**
+ * Looks between two attempts at the most, where none helps: which thread takes a connection that is made anew is chance,
+ * and one that has none stays without until then.
+ */
+const SELDOM = 8;
 
 /**
  * Judges how many connections each thread should close, by how many carried requests lately, so that all have as many;
@@ -39,6 +45,6 @@ export function createEvenness(): (
 
 function isUneven(connections: readonly number[]): boolean {
   const most = Math.max(...connections);
-  const more = most - Math.min(...connections);
-  return more >= FEW && more > most * UNEVEN;
+  const least = Math.min(...connections);
+  return most - least >= FEW && least < most * EVEN;
 }

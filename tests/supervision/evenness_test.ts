@@ -22,9 +22,9 @@ const CASES: readonly {
     want: [[4, 0, 1]],
   },
   {
-    name: "a fourth more is even enough",
-    looks: [[[16, 12]], [[16, 11]]],
-    want: [[0, 0], [2, 0]],
+    name: "half as many are even enough",
+    looks: [[[16, 8]], [[16, 7]]],
+    want: [[0, 0], [4, 0]],
   },
   { name: "one more is even", looks: [[[1, 0]]], want: [[0, 0]] },
   { name: "two more are not", looks: [[[2, 0]]], want: [[1, 0]] },
@@ -42,6 +42,14 @@ const CASES: readonly {
     name: "what was done has time to show, and more each time that it does not",
     looks: Array.from({ length: 9 }, () => [[4, 0]] as const),
     want: [2, 0, 0, 2, 0, 0, 0, 0, 2].map((count) => [count, 0]),
+  },
+  {
+    name: "where nothing helps, it is tried again and again",
+    looks: Array.from({ length: 40 }, () => [[4, 0]] as const),
+    want: Array.from(
+      { length: 40 },
+      (_, look) => [[0, 3, 8].includes(look) || look % 9 === 8 ? 2 : 0, 0],
+    ),
   },
   {
     name: "what came right begins anew",

@@ -99,28 +99,8 @@ function protocol(): LoadCase[] {
         want: { status: 206, file: "1m.bin", part: [500_000, 501_024] },
       }],
     },
-    {
-      name: "gzip",
-      title: "page of 50 KB, compressed",
-      group: "protocol",
-      skill: "files",
-      steps: [{
-        path: "/page.html",
-        fields: { "Accept-Encoding": "gzip" },
-        want: { status: 200, encoding: "gzip" },
-      }],
-    },
-    {
-      name: "gzip-10k",
-      title: "page of 10 KB, compressed",
-      group: "protocol",
-      skill: "files",
-      steps: [{
-        path: "/page-10k.html",
-        fields: { "Accept-Encoding": "gzip" },
-        want: { status: 200, encoding: "gzip" },
-      }],
-    },
+    compressed("gzip", "page of 50 KB, compressed", "/page.html"),
+    compressed("gzip-10k", "page of 10 KB, compressed", "/page-10k.html"),
     {
       name: "missing",
       title: "missing file",
@@ -154,6 +134,20 @@ function protocol(): LoadCase[] {
       ],
     },
   ];
+}
+
+function compressed(name: string, title: string, path: string): LoadCase {
+  return {
+    name,
+    title,
+    group: "protocol",
+    skill: "files",
+    steps: [{
+      path,
+      fields: { "Accept-Encoding": "gzip" },
+      want: { status: 200, encoding: "gzip" },
+    }],
+  };
 }
 
 function connections(): LoadCase[] {

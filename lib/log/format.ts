@@ -7,12 +7,14 @@ export type LogFormat = "combined" | "json" | "none";
 export function combinedLine(record: AccessRecord): string {
   const { exchange, target, status, bytes, time } = record;
   const { client, login, method, protocol, fields } = exchange;
-  const request = quote(`${method} ${target} ${protocol}`);
-  const referer = quote(fields.get("referer") ?? "-");
-  const agent = quote(fields.get("user-agent") ?? "-");
+  const request = `${safeAgain(method)} ${safeAgain(target)} ${protocol}`;
+  const referer = safeAgain(fields.get("referer") ?? "-");
+  const agent = safeAgain(fields.get("user-agent") ?? "-");
   return `${host(client.hostname)} - ${user(login?.user)} [${
     commonDate(time)
-  }] ${request} ${status} ${bytes === 0 ? "-" : bytes} ${referer} ${agent}\n`;
+  }] "${request}" ${status} ${
+    bytes === 0 ? "-" : bytes
+  } "${referer}" "${agent}"\n`;
 }
 
 /** What notes said of an exchange before its end. */
@@ -86,10 +88,28 @@ const UNSAFE = /["\\\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
 
-/** Security: a client can end neither the quotes nor the line, nor send commands to a terminal. */
 function quote(text: string): string {
-  if (!UNSAFE.test(text)) return `"${text}"`;
-  return `"${plain(text.replace(/["\\]/g, "\\$&"))}"`;
+  return `"${safe(text)}"`;
+}
+
+/** Security: a client can end neither the quotes nor the line, nor send commands to a terminal. */
+function safe(text: string): string {
+  return UNSAFE.test(text) ? plain(text.replace(/["\\]/g, "\\$&")) : text;
+}
+
+/** What was sent lately, made safe: most requests say the same, and to look at each character of it takes longer. */
+const recent = new Map<string, string>();
+const MOST_RECENT = 512;
+const LONGEST_RECENT = 512;
+
+function safeAgain(text: string): string {
+  const before = recent.get(text);
+  if (before !== undefined) return before;
+  const made = safe(text);
+  if (text.length > LONGEST_RECENT) return made;
+  if (recent.size >= MOST_RECENT) recent.clear();
+  recent.set(text, made);
+  return made;
 }
 
 function plain(text: string): string {
@@ -107,7 +127,7 @@ function escape(character: string): string {
 
 /** A user name with a space in it must not look like two columns. */
 function user(name: string | undefined): string {
-  return name === undefined ? "-" : quote(name).slice(1, -1).replace(/ /g, "_");
+  return name === undefined ? "-" : safe(name).replace(/ /g, "_");
 }
 
 /** A client without an address came through a Unix socket. */

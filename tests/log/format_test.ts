@@ -67,6 +67,21 @@ Deno.test("combinedLine", async (t) => {
   }
 });
 
+Deno.test("what was sent before is as safe as it was the first time", () => {
+  const agent = 'a"b\\';
+  const unsafe = record({ fields: { "user-agent": agent } });
+  const first = combinedLine(unsafe);
+  for (let other = 0; other < 2_000; other++) {
+    const line = combinedLine(record({ fields: { "user-agent": `${other}` } }));
+    assertEquals(line.split('"').at(-2), `${other}`);
+    assertEquals(combinedLine(unsafe), first);
+  }
+  assertEquals(first.endsWith('"a\\"b\\\\"\n'), true);
+  const long = '"'.repeat(2_000);
+  const line = combinedLine(record({ fields: { referer: long } }));
+  assertEquals(line.includes(` "${'\\"'.repeat(2_000)}" `), true);
+});
+
 Deno.test("jsonLine is one JSON object a line", () => {
   const line = jsonLine(record({ fields: { referer: 'a"b' } }));
   assertEquals(line.endsWith("}\n"), true);

@@ -18,9 +18,28 @@ Deno.test("what is used stays while others pass through", () => {
   cache.set("used", "yes", 100);
   for (let index = 0; index < 1000; index++) {
     cache.set(`${index}`, "no", 100);
+    cache.set(`${index}`, "no", 100); // it is kept by being asked for again
     assertEquals(cache.get("used"), "yes");
   }
   assertEquals(cache.get("0"), undefined);
+});
+
+Deno.test("a walk leaves little behind, and what is asked for again stays", () => {
+  const cache = boundedCache<number>(1000);
+  for (let index = 0; index < 10_000; index++) cache.set(`${index}`, index, 10);
+  assert(cache.size() <= 1000 / 8 + 10, `${cache.size()} bytes of the walk`);
+  for (let index = 20_000; index < 20_080; index++) {
+    cache.set(`${index}`, index, 10);
+    assertEquals(cache.get(`${index}`), undefined);
+  }
+  for (let index = 20_000; index < 20_080; index++) {
+    cache.set(`${index}`, index, 10);
+    assertEquals(cache.get(`${index}`), index);
+  }
+  // What was kept and has changed is known.
+  cache.delete("20000");
+  cache.set("20000", 1, 10);
+  assertEquals(cache.get("20000"), 1);
 });
 
 Deno.test("what takes a quarter of the cache is not kept", () => {
@@ -175,14 +194,14 @@ Deno.test("a cold tree does not grow the cache past its limit", async () => {
     tree.write(`${index}.txt`, "some text ".repeat(200 + index % 50));
   }
   let most = 0;
-  for (let index = 0; index < 300; index++) {
-    const found = findResource(site, tree.path(`${index}.txt`));
+  for (let asked = 0; asked < 600; asked++) {
+    const found = findResource(site, tree.path(`${asked % 300}.txt`));
     if (found === null || found === "folder") throw new Error("not found");
     // Coded forms are made later, and count too.
     const fields = { "accept-encoding": "gzip" };
     await selectForm(site, exchange("/", { fields }), found);
     most = Math.max(most, site.cache.size());
-    assert(most <= limit, `${most} bytes after ${index} files`);
+    assert(most <= limit, `${most} bytes after ${asked} requests`);
   }
   assert(most > limit / 2, "the cache is not used");
 });

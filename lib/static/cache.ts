@@ -42,6 +42,12 @@ export function boundedCache<T>(limit: number): Cache<T> {
     slots.delete(key);
   }
 
+  /** What was kept and has changed comes back. */
+  function forget(key: string): void {
+    if (slots.has(key)) asked.add(key);
+    drop(key);
+  }
+
   function clearOut(): void {
     for (const [key, slot] of slots) {
       if (total <= limit) return;
@@ -61,10 +67,9 @@ export function boundedCache<T>(limit: number): Cache<T> {
       return slot.value;
     },
     set(key, value, weight) {
-      const known = slots.has(key);
-      drop(key);
+      forget(key);
       if (weight > limit / 4) return;
-      if (!known && total > limit * PLENTY && !asked.add(key)) return;
+      if (total > limit * PLENTY && !asked.add(key)) return;
       slots.set(key, { value, weight, used: false });
       total += weight;
       clearOut();
@@ -76,10 +81,7 @@ export function boundedCache<T>(limit: number): Cache<T> {
       total += bytes;
       clearOut();
     },
-    delete(key) {
-      if (slots.has(key)) asked.add(key); // what changed comes back
-      drop(key);
-    },
+    delete: forget,
     size: () => total,
   };
 }

@@ -11,6 +11,7 @@ import type {
 import { type Forwarding, readForwarded } from "./http/forwarded.ts";
 import { HttpError } from "./http/error.ts";
 import type { Network } from "./http/network.ts";
+import { remembering } from "./http/remembering.ts";
 import {
   type Authority,
   parseAuthority,
@@ -77,7 +78,7 @@ export class Incoming implements Anonymous {
     const host = this.#host = this.fields.get("host");
     if (host) this.authority = readAuthority(host);
     const { url } = this.#request;
-    const { authority, target } = located.get(url) ?? readUrl(url);
+    const { authority, target } = readUrl(url);
     // The authority of an absolute-form target goes before the Host field (RFC 9112 §3.2.2).
     const named = authority !== "" && authority !== host && host !== "";
     if (named && this.#peer.transport === "tcp") {
@@ -192,19 +193,11 @@ interface Located {
   readonly target: Target;
 }
 
-/** What was read lately: a site has few URLs that are asked for often, and to read one costs 2 µs. */
-const located = new Map<string, Located>();
-const MOST_LOCATED = 512;
-const LONGEST_LOCATED = 512;
-
-function readUrl(url: string): Located {
+/** A site has few URLs that are asked for often, and to read one costs 2 µs. */
+const readUrl = remembering((url): Located => {
   const { authority, target } = splitUrl(url);
-  const read = { authority, target: parseTarget(target) };
-  if (url.length > LONGEST_LOCATED) return read;
-  if (located.size >= MOST_LOCATED) located.clear();
-  located.set(url, read);
-  return read;
-}
+  return { authority, target: parseTarget(target) };
+});
 
 const IDS = crypto.randomUUID().slice(0, 8);
 let count = 0;

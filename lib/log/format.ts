@@ -1,4 +1,5 @@
 import type { AccessRecord, Details, Level } from "../http/exchange.ts";
+import { remembering } from "../http/remembering.ts";
 
 /** The forms that log lines can take. */
 export type LogFormat = "combined" | "json" | "none";
@@ -97,20 +98,8 @@ function safe(text: string): string {
   return UNSAFE.test(text) ? plain(text.replace(/["\\]/g, "\\$&")) : text;
 }
 
-/** What was sent lately, made safe: most requests say the same, and to look at each character of it takes longer. */
-const recent = new Map<string, string>();
-const MOST_RECENT = 512;
-const LONGEST_RECENT = 512;
-
-function safeAgain(text: string): string {
-  const before = recent.get(text);
-  if (before !== undefined) return before;
-  const made = safe(text);
-  if (text.length > LONGEST_RECENT) return made;
-  if (recent.size >= MOST_RECENT) recent.clear();
-  recent.set(text, made);
-  return made;
-}
+/** For what comes with every request, and mostly is what came with the one before. */
+const safeAgain = remembering(safe);
 
 function plain(text: string): string {
   return text.replace(CONTROLS, escape);

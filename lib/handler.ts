@@ -42,7 +42,7 @@ export function composeHandler(
   const selectFirst = mountSelector(mounts, surroundings.before);
   const { journal = SILENT, address = NOWHERE, trusted, host } = surroundings;
 
-  function answer(exchange: Anonymous, redirects: number): Pending<Reply> {
+  function answer(exchange: Anonymous, redirects: number): Pending<Answer> {
     const { guard } = surroundings;
     return guard
       ? guarded(guard, exchange, redirects)
@@ -54,7 +54,7 @@ export function composeHandler(
     guard: Guard,
     exchange: Anonymous,
     redirects: number,
-  ): Promise<Reply> {
+  ): Promise<Answer> {
     guard.admit(exchange);
     const early = redirects === 0
       ? await surroundings.before?.(exchange) ?? null
@@ -66,7 +66,7 @@ export function composeHandler(
     return conclude(exchange, outcome, redirects);
   }
 
-  function reach(exchange: Anonymous, redirects: number): Pending<Reply> {
+  function reach(exchange: Anonymous, redirects: number): Pending<Answer> {
     const handlers = (redirects === 0 ? selectFirst : select)(exchange.target);
     const outcome = firstOutcome(handlers, exchange);
     return outcome instanceof Promise
@@ -78,29 +78,47 @@ export function composeHandler(
     exchange: Anonymous,
     outcome: Outcome,
     redirects: number,
-  ): Pending<Reply> {
+  ): Pending<Answer> {
     if (outcome === null) return nothing(exchange);
     if (!("localRedirect" in outcome)) return outcome;
     return answer(follow(exchange, outcome, redirects), redirects + 1);
   }
 
-  async function refuse(
-    incoming: Incoming,
-    thrown: unknown,
-  ): Promise<Response> {
+  /** The one place where an error becomes a response; at once where nothing has to be waited for. */
+  function refuse(incoming: Incoming, thrown: unknown): Pending<Response> {
     const error = asHttpError(thrown);
-    const { explain, errorPage } = surroundings;
-    const told = await orNull(() => explain?.(error, incoming.id));
-    if (error.status >= 500 || told !== null) {
-      const { message, details } = told ?? causeOf(error);
+    const explained = attempt(() => surroundings.explain?.(error, incoming.id));
+    if (!(explained instanceof Promise)) {
+      return tell(incoming, error, explained);
+    }
+    return explained.then((settled) => tell(incoming, error, settled));
+  }
+
+  function tell(
+    incoming: Incoming,
+    error: HttpError,
+    explained: Explanation | null,
+  ): Pending<Response> {
+    if (error.status >= 500 || explained !== null) {
+      const { message, details } = explained ?? causeOf(error);
       const level = error.status === 503 ? "warning" : "error";
       incoming.note(level, message, details);
     }
-    const own = await orNull(async () => {
-      const page = await errorPage?.(incoming, error);
-      return page ? send(incoming, page) : null;
+    const sendOwn = (page: Reply | null) => page && send(incoming, page);
+    const own = attempt(() => {
+      const page = surroundings.errorPage?.(incoming, error) ?? null;
+      return page instanceof Promise ? page.then(sendOwn) : sendOwn(page);
     });
-    return own ?? send(incoming, errorReply(incoming, error));
+    const plain = () => send(incoming, errorReply(incoming, error));
+    return own instanceof Promise
+      ? own.then((sent) => sent ?? plain())
+      : own ?? plain();
+  }
+
+  function give(incoming: Incoming, answer: Answer): Pending<Response> {
+    return answer instanceof HttpError
+      ? refuse(incoming, answer)
+      : send(incoming, answer);
   }
 
   function send(incoming: Incoming, reply: Reply): Response {
@@ -113,11 +131,11 @@ export function composeHandler(
     return response;
   }
 
-  function sendLater(
+  function giveLater(
     incoming: Incoming,
-    reply: Promise<Reply>,
+    later: Promise<Answer>,
   ): Promise<Response> {
-    return reply.then((reply) => send(incoming, reply))
+    return later.then((settled) => give(incoming, settled))
       .catch((thrown) => refuse(incoming, thrown));
   }
 
@@ -127,10 +145,10 @@ export function composeHandler(
     try {
       incoming.locate();
       host?.(incoming);
-      const reply = answer(incoming, 0);
-      return reply instanceof Promise
-        ? sendLater(incoming, reply)
-        : send(incoming, reply);
+      const given = answer(incoming, 0);
+      return given instanceof Promise
+        ? giveLater(incoming, given)
+        : give(incoming, given);
     } catch (thrown) {
       return refuse(incoming, thrown);
     }
@@ -139,6 +157,9 @@ export function composeHandler(
 
 /** A value, at once or later. */
 type Pending<T> = T | Promise<T>;
+
+/** A reply; or a refusal that is frequent: from a throw to its catch takes as long as to look for a file. */
+type Answer = Reply | HttpError;
 
 function firstOutcome(
   handlers: readonly Handler[],
@@ -189,12 +210,12 @@ function beginsWith(
 }
 
 /** Asterisk-form asks what the server as a whole can do (RFC 9110 §9.3.7); all else is not there. */
-function nothing({ method, target }: Exchange): Reply {
+function nothing({ method, target }: Exchange): Answer {
   if (method === "OPTIONS" && target.raw === "/*") {
     const allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     return { status: 204, fields: [["allow", allow]], content: null };
   }
-  throw nothingHere ??= new HttpError(404, "There is nothing here.", {
+  return nothingHere ??= new HttpError(404, "There is nothing here.", {
     common: true,
   });
 }
@@ -215,12 +236,13 @@ function follow(
   return redirected(exchange, redirect);
 }
 
-/** What is more than a plain answer may fail, and then there is that one. */
-async function orNull<T>(
+/** What `make` gives, or `null` where it fails: what is more than a plain answer may, and then there is that one. */
+function attempt<T>(
   make: () => Pending<T | null> | undefined,
-): Promise<T | null> {
+): Pending<T | null> {
   try {
-    return await make() ?? null;
+    const made = make() ?? null;
+    return made instanceof Promise ? made.catch(() => null) : made;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { composeHandler, type Surroundings } from "../lib/handler.ts";
 import { HttpError } from "../lib/http/error.ts";
 import type {
   AccessRecord,
+  Fields,
   Handler,
   Journal,
   Reply,
@@ -22,6 +23,9 @@ function text(status: number, content: string): Reply {
     content: new TextEncoder().encode(content),
   };
 }
+
+/** A value that would split the response. */
+const SPLIT: Fields = [["x", "a\r\nb"]];
 
 const say = (word: string): Handler => () => text(200, word);
 const pass: Handler = () => null;
@@ -172,6 +176,36 @@ const CASES: Case[] = [
     want: { status: 404, text: /nothing here/ },
   },
   {
+    name: "so does one that throws",
+    mounts: { "/": pass },
+    around: {
+      errorPage: () => {
+        throw new Error("broken");
+      },
+    },
+    want: { status: 404, text: /nothing here/ },
+  },
+  {
+    name: "and one that must not be sent",
+    mounts: { "/": () => Promise.resolve(null) },
+    around: {
+      errorPage: () => Promise.resolve({ ...text(404, "own"), fields: SPLIT }),
+    },
+    want: { status: 404, text: /nothing here/ },
+  },
+  {
+    name: "a page that takes its time",
+    mounts: { "/": pass },
+    around: { errorPage: () => Promise.resolve(text(404, "our own")) },
+    want: { status: 404, text: "our own" },
+  },
+  {
+    name: "a broken explanation explains nothing",
+    mounts: { "/": () => Promise.reject(new HttpError(502, "Odd.")) },
+    around: { explain: () => Promise.reject(new Error("broken")) },
+    want: { status: 502, text: /Odd/ },
+  },
+  {
     name: "fields are amended last",
     mounts: { "/": say("x") },
     around: { amend: (_exchange, _status, fields) => [...fields, ["x", "y"]] },
@@ -197,10 +231,33 @@ Deno.test("composeHandler", async (t) => {
   }
 });
 
-Deno.test("composeHandler answers at once where its handlers do", () => {
-  const handler = composeHandler({ "/": say("x") });
-  const response = handler(new Request("http://a/"), INFO);
-  assertEquals(response instanceof Response, true);
+Deno.test("composeHandler answers at once where its handlers do, and refuses so", () => {
+  const refuse = () => {
+    throw new HttpError(403, "Not you.");
+  };
+  const around = { errorPage: () => null, explain: () => null };
+  for (const handle of [say("x"), pass, refuse]) {
+    const handler = composeHandler({ "/": handle }, around);
+    const response = handler(new Request("http://a/"), INFO);
+    assertEquals(response instanceof Response, true);
+  }
+});
+
+Deno.test("a refusal is told as its explanation says, soon or late", async () => {
+  const explanation = { message: "why", details: { cause: "that" } };
+  for (
+    const explain of [() => explanation, () => Promise.resolve(explanation)]
+  ) {
+    const notes: string[] = [];
+    const journal: Journal = {
+      access: () => {},
+      note: (level, message, _id, details) =>
+        void notes.push(`${level} ${message} ${details["cause"]}`),
+    };
+    const handler = composeHandler({ "/": pass }, { explain, journal });
+    await handler(new Request("http://a/"), INFO);
+    assertEquals(notes, ["error why that"]);
+  }
 });
 
 Deno.test("HEAD has the fields of GET and no content (9110 §9.3.2)", async () => {

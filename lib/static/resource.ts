@@ -21,8 +21,14 @@ import {
 } from "./representation.ts";
 import { lookAtSiblings, readSiblings } from "./siblings.ts";
 
+/** The millisecond in which something was looked at last, and how often in it. */
+interface Looked {
+  looked: number;
+  looks: number;
+}
+
 /** A file and the forms in which it can be sent. */
-export interface Resource {
+export interface Resource extends Looked {
   readonly kind: "file";
   readonly path: string;
   readonly type: string;
@@ -39,23 +45,27 @@ export interface Resource {
   /** What the ready-made siblings looked like, and when that was, in milliseconds. */
   readonly siblings: string;
   checked: number;
-  /** The millisecond in which the file itself was looked at last, and how often in it. */
-  looked: number;
-  looks: number;
 }
 
 /** A served folder: what it was told, and what it keeps in memory. */
 export interface Site {
   readonly settings: Settings;
   readonly cache: Cache<Resource>;
-  /** How often one file is looked at within a millisecond at most; see `isCurrent`. */
+  /** How often one path is looked at within a millisecond at most; see `isSeen`. */
   readonly looks: number;
+  /** The path at which nothing was found last. */
+  readonly absent: Looked & { path: string };
 }
 
 /** Makes a site. Touches no file yet. */
 export function makeSite(options: StaticOptions): Site {
   const settings = withDefaults(options);
-  return { settings, cache: boundedCache(settings.cacheSize), looks: LOOKS };
+  return {
+    settings,
+    cache: boundedCache(settings.cacheSize),
+    looks: LOOKS,
+    absent: { path: "", looked: 0, looks: 0 },
+  };
 }
 
 /** Content from this many bytes on is compressed on the fly (below, the fields weigh more than the gain). */
@@ -86,22 +96,25 @@ export function findResource(
     if (isCurrent(site, kept)) return kept;
     site.cache.delete(path);
   }
-  return isThere(path) ? load(site, path) : null;
+  const { absent } = site;
+  if (absent.path === path && isSeen(site, absent, Date.now())) return null;
+  const found = isThere(path) ? load(site, path) : null;
+  if (found !== null) absent.path = "";
+  else if (absent.path !== path) Object.assign(absent, { path, looks: 0 });
+  return found;
 }
 
 function load(site: Site, path: string): Resource | "folder" | null {
   for (let attempt = 0; attempt < 3; attempt++) {
-    const info = look(path);
-    if (info === null) return null;
     const real = admittedPath(site.settings, path);
     if (real === null) return null;
+    // Security: what is at the canonical path, for it is not looked at where a link leads by now; `read` opens the same.
+    const info = look(real);
+    if (info === null) continue;
     if (info.isDirectory) return "folder";
     // Security: to open a FIFO or a device would block, or worse; nothing but a file is ever opened.
     if (!info.isFile) return null;
-    const identity = identityOf(info);
-    // Security: the canonical path must still hold what the other path led to, or a link was changed in between.
-    if (!isUnchanged(real, identity)) continue;
-    const resource = read(site, path, identity);
+    const resource = read(site, path, identityOf(info));
     if (resource) return resource;
   }
   throw new HttpError(503, "This file is being changed at the moment.", {
@@ -172,20 +185,27 @@ function weigh({ plain, coded, path }: Resource): number {
   return weight;
 }
 
-/**
- * Whether a file is as it is in memory. A look takes 2 to 5 µs, a quarter of all that a small file costs besides the
- * platform's own work. So of the requests for one file within a millisecond only the first few look; the others get
- * what those got. One client alone cannot ask so fast; where many do, an answer may be up to a millisecond behind.
- */
-function isCurrent({ looks }: Site, resource: Resource): boolean {
+/** Whether a file is as it is in memory. */
+function isCurrent(site: Site, resource: Resource): boolean {
   const now = Date.now();
-  if (resource.looked !== now) {
-    resource.looked = now;
-    resource.looks = 0;
-  } else if (resource.looks >= looks) return true;
-  resource.looks++;
-  return isUnchanged(resource.path, resource.plain.identity) &&
-    hasSiblings(resource, now);
+  return isSeen(site, resource, now) ||
+    isUnchanged(resource.path, resource.plain.identity) &&
+      hasSiblings(resource, now);
+}
+
+/**
+ * Whether enough looks were taken at it within this millisecond; if not, one more is counted. A look takes 2 to 5 µs, a
+ * quarter of all that a small file costs besides the platform's own work. So of the requests for one path within a
+ * millisecond only the first few look; the others get what those got. One client alone cannot ask so fast; where many
+ * do, an answer may be up to a millisecond behind.
+ */
+function isSeen({ looks }: Site, last: Looked, now: number): boolean {
+  if (last.looked !== now) {
+    last.looked = now;
+    last.looks = 0;
+  } else if (last.looks >= looks) return true;
+  last.looks++;
+  return false;
 }
 
 function hasSiblings(resource: Resource, now: number): boolean {

@@ -134,6 +134,37 @@ Deno.test("of many requests within a millisecond, a few look at the file", async
   assertEquals(await text(), "fourth");
 });
 
+Deno.test("of many requests within a millisecond for what is missing, a few look for it", async () => {
+  using tree = makeTree();
+  using clock = stoppedClock();
+  const handler = tree.handler();
+  const status = async (given = {}) =>
+    (await ask(handler, "/a.txt", given)).status;
+  const written = { origin: exchange("/script") };
+  for (let count = 0; count < 10; count++) assertEquals(await status(), 0);
+  tree.write("a.txt", "hello");
+  assertEquals(await status(), 0);
+  clock.advance();
+  assertEquals(await status(), 200);
+  Deno.removeSync(tree.path("a.txt"));
+  clock.advance();
+  for (let count = 0; count < 10; count++) assertEquals(await status(), 0);
+  tree.write("a.txt", "again");
+  assertEquals(await status(written), 200);
+  // What was found is no longer taken for missing.
+  assertEquals(await status(), 200);
+});
+
+Deno.test("a file that is missing is not taken for another", async () => {
+  using tree = makeTree({ "a.txt": "hello" });
+  using _clock = stoppedClock();
+  const handler = tree.handler();
+  for (let count = 0; count < 10; count++) {
+    assertEquals((await ask(handler, "/b.txt")).status, 0);
+    assertEquals((await ask(handler, "/a.txt")).status, 200);
+  }
+});
+
 /** The time of day, standing still at the next minute until it is moved on by a millisecond. */
 function stoppedClock(): Disposable & { advance(): void } {
   const { now } = Date;

@@ -128,7 +128,9 @@ async function runScript(
     if (typeof place === "string") throw noPlace(place);
     const later = house.turns.take();
     if (later) await later;
-    const launched = begin(house, exchange, script, content, place);
+    const launched = house.turns.timed(() =>
+      begin(house, exchange, script, content, place)
+    );
     return await answerOf(launched, exchange, house, departure);
   } catch (error) {
     content?.close();

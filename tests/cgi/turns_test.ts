@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { createTurns } from "../../lib/cgi/turns.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { createTurns, type Turns } from "../../lib/cgi/turns.ts";
 
 /** Another request each time it is asked. */
 function counting(): () => number {
@@ -7,10 +7,43 @@ function counting(): () => number {
   return () => count++;
 }
 
+/** Turns, and how many of ten that ask at once need not wait where starts take so long, in milliseconds. */
+function turnsOf(milliseconds: number): { turns: Turns; atOnce: number } {
+  let now = 0;
+  const turns = createTurns({ others: counting(), clock: () => now });
+  for (let count = 0; count < 100; count++) {
+    turns.timed(() => now += milliseconds);
+  }
+  now += 1000;
+  const taken = Array.from({ length: 10 }, () => turns.take());
+  return { turns, atOnce: taken.filter((turn) => turn === null).length };
+}
+
+for (
+  const [milliseconds, want] of [[0.1, 4], [0.3, 3], [0.5, 2], [1, 1], [
+    30,
+    1,
+  ]] as const
+) {
+  Deno.test(`where a start takes ${milliseconds} ms, ${want} need not wait`, async () => {
+    const { turns, atOnce } = turnsOf(milliseconds);
+    assertEquals(atOnce, want);
+    await turns.take();
+  });
+}
+
+Deno.test("what a start throws is thrown, and what it returns is returned", () => {
+  const turns = createTurns({ others: counting() });
+  assertEquals(turns.timed(() => 7), 7);
+  assertThrows(() =>
+    turns.timed(() => {
+      throw new Error("no");
+    }), "no");
+});
+
 Deno.test("a few start at once, the others in order, a few at a time", async () => {
   const turns = createTurns({
     others: counting(),
-    together: 2,
     clock: () => 0,
   });
   const started: number[] = [];
@@ -34,7 +67,6 @@ Deno.test("those that come a moment apart never wait", () => {
   let now = 0;
   const turns = createTurns({
     others: counting(),
-    together: 2,
     clock: () => now,
   });
   for (let number = 0; number < 20; number++) {
@@ -48,7 +80,6 @@ Deno.test("nobody waits where no others came lately", async () => {
   let others = 7;
   const turns = createTurns({
     others: () => others,
-    together: 2,
     clock: () => now,
   });
   /** How many of three had to wait. */

@@ -94,6 +94,7 @@ export function composeHandler(
     return explained.then((settled) => tell(incoming, error, settled));
   }
 
+  /** Tells the log why, and the client by the site's own page or the plain one. */
   function tell(
     incoming: Incoming,
     error: HttpError,

@@ -108,7 +108,7 @@ function load(site: Site, path: string): Resource | "folder" | null {
   for (let attempt = 0; attempt < 3; attempt++) {
     const real = admittedPath(site.settings, path);
     if (real === null) return null;
-    // Security: what is at the canonical path, for it is not looked at where a link leads by now; `read` opens the same.
+    // Security: the canonical path was found to be inside, and `read` takes no other file than the one that is there.
     const info = look(real);
     if (info === null) continue;
     if (info.isDirectory) return "folder";

@@ -7,6 +7,9 @@ function counting(): () => number {
   return () => count++;
 }
 
+/** How long a start takes, in milliseconds, and how many then need not wait. */
+const DURATIONS = [[0.1, 4], [0.3, 3], [0.5, 2], [1, 1], [30, 1]] as const;
+
 /** Turns, and how many of ten that ask at once need not wait where starts take so long, in milliseconds. */
 function turnsOf(milliseconds: number): { turns: Turns; atOnce: number } {
   let now = 0;
@@ -19,12 +22,7 @@ function turnsOf(milliseconds: number): { turns: Turns; atOnce: number } {
   return { turns, atOnce: taken.filter((turn) => turn === null).length };
 }
 
-for (
-  const [milliseconds, want] of [[0.1, 4], [0.3, 3], [0.5, 2], [1, 1], [
-    30,
-    1,
-  ]] as const
-) {
+for (const [milliseconds, want] of DURATIONS) {
   Deno.test(`where a start takes ${milliseconds} ms, ${want} need not wait`, async () => {
     const { turns, atOnce } = turnsOf(milliseconds);
     assertEquals(atOnce, want);
@@ -35,10 +33,10 @@ for (
 Deno.test("what a start throws is thrown, and what it returns is returned", () => {
   const turns = createTurns({ others: counting() });
   assertEquals(turns.timed(() => 7), 7);
-  assertThrows(() =>
-    turns.timed(() => {
-      throw new Error("no");
-    }), "no");
+  const fail = () => {
+    throw new Error("no");
+  };
+  assertThrows(() => turns.timed(fail), Error, "no");
 });
 
 Deno.test("a few start at once, the others in order, a few at a time", async () => {

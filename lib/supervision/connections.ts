@@ -12,6 +12,8 @@ export interface Connection {
   readonly sent: number;
   /** How long ago anything came from it, in the same way. */
   readonly received: number;
+  /** Whether something came from it that the server has not read yet. */
+  readonly unread: boolean;
   /** Whether there is something that it has not taken yet. */
   readonly waiting: boolean;
   /** How many bytes it has taken so far. */
@@ -40,6 +42,8 @@ const SO_ACCEPTCONN = 30;
 const IPPROTO_TCP = 6;
 const TCP_INFO = 11;
 const SHUT_RDWR = 2;
+const MSG_PEEK = 2;
+const MSG_DONTWAIT = 0x40;
 const EPOLL_CTL_DEL = 2;
 
 /** Places in `struct tcp_info` (linux/tcp.h), which only ever grows at its end. */
@@ -69,6 +73,7 @@ class SystemConnections implements Connections {
   readonly #name = new Uint8Array(28);
   readonly #info = new Uint8Array(INFO.length);
   readonly #length = new Uint32Array(1);
+  readonly #byte = new Uint8Array(1);
 
   constructor(libc: Libc, ports: () => readonly number[]) {
     this.#libc = libc;
@@ -151,9 +156,15 @@ class SystemConnections implements Connections {
       key: clientKey(peer.address, peer.port),
       sent: number(INFO.lastDataSent),
       received: number(INFO.lastDataReceived),
+      unread: this.#hasUnread(descriptor),
       waiting: number(INFO.unacked) > 0 || number(INFO.unsentBytes) > 0,
       taken: Number(info.getBigUint64(INFO.bytesAcked, LITTLE)),
     };
+  }
+
+  #hasUnread(descriptor: number): boolean {
+    const { recv } = this.#libc;
+    return recv(descriptor, this.#byte, 1n, MSG_PEEK | MSG_DONTWAIT) === 1n;
   }
 
   /** 0 where it is no TCP socket. */

@@ -60,7 +60,7 @@ export interface Moment {
 /** The connections that are to be ended, each for one reason. */
 export type Verdict = ReadonlyMap<Connection, Overdue>;
 
-/** What came a moment ago may be a request that nobody has seen yet, in milliseconds… */
+/** What came a moment ago, in milliseconds, or was not read yet, may be a request that nobody has seen… */
 const JUST_NOW = 1_000;
 /** …but who sends something all the time, and never a whole request, has only so much longer. */
 const DRIP = 5_000;
@@ -82,7 +82,7 @@ export function createJudge(): (
     }
     const idle = moment.connections.filter((connection) =>
       !verdict.has(connection) && isIdle(connection, moment) &&
-      connection.received >= JUST_NOW
+      saysNothing(connection)
     ).sort((a, b) => b.sent - a.sent);
     for (const one of tooMany(idle, limits)) verdict.set(one, "many");
     const left = idle.filter((one) => !verdict.has(one));
@@ -123,10 +123,14 @@ function overdue(
   const taker = takers.get(connection.key);
   if (taker && moment.time - taker.since >= clientTimeout) return "stalled";
   if (!isIdle(connection, moment)) return null;
-  const { sent, received } = connection;
+  const { sent } = connection;
   const late = sent >= clientTimeout + DRIP ||
-    (sent >= clientTimeout && received >= JUST_NOW);
+    (sent >= clientTimeout && saysNothing(connection));
   return late ? "idle" : null;
+}
+
+function saysNothing({ received, unread }: Connection): boolean {
+  return received >= JUST_NOW && !unread;
 }
 
 function isIdle({ key, waiting }: Connection, { busy }: Moment): boolean {

@@ -102,6 +102,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "what a client sent is unread until the server reads it",
+  ignore: !KNOWN,
+  async fn() {
+    await serving("127.0.0.1", async ({ connect, of }) => {
+      const { client, server } = await connect();
+      assertEquals(of(client)?.unread, false);
+      await client.write(Uint8Array.of(1, 2));
+      await until(() => of(client)?.unread === true, "two bytes");
+      assertEquals(await server.read(new Uint8Array(1)), 1);
+      assertEquals(of(client)?.unread, true, "one is left");
+      assertEquals(await server.read(new Uint8Array(1)), 1);
+      assertEquals(of(client)?.unread, false);
+    });
+  },
+});
+
+Deno.test({
   name: "one connection is ended, and no other",
   ignore: !KNOWN,
   async fn() {

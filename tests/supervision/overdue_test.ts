@@ -15,6 +15,7 @@ const QUIET: Connection = {
   key: "a",
   sent: 0,
   received: 0,
+  unread: false,
   waiting: false,
   taken: 0,
 };
@@ -67,6 +68,16 @@ const CASES: Case[] = [
     name: "what has just come may be a request",
     given: [one(idle("a", 61_000, { received: 10 }))],
     want: {},
+  },
+  {
+    name: "what nobody has read may be a request, however long ago it came",
+    given: [one(idle("a", 61_000, { unread: true }))],
+    want: {},
+  },
+  {
+    name: "but not if the server does not come to it in seconds",
+    given: [one(idle("a", 65_000, { unread: true }))],
+    want: { a: "idle" },
   },
   {
     name: "who sends a byte now and then, and never a request",

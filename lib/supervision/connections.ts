@@ -25,10 +25,6 @@ export interface Connections {
   list(): Connection[];
   /** Ends connections, as if their clients had left, but those from which something has come since; which it were. */
   end(connections: readonly Connection[]): Connection[];
-  /** The descriptors by which this process listens at these ports. */
-  listeners(): ReadonlySet<number>;
-  /** Whoever waits for connections by one of these descriptors waits for ever from now on. */
-  silence(listeners: ReadonlySet<number>): void;
 }
 
 /** Names and numbers of Linux, the same on all machines that Deno runs on. */
@@ -37,14 +33,11 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const SOCK_STREAM = 1;
 const CLOSE_ON_EXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const SO_ACCEPTCONN = 30;
 const IPPROTO_TCP = 6;
 const TCP_INFO = 11;
 const SHUT_RDWR = 2;
 const MSG_PEEK = 2;
 const MSG_DONTWAIT = 0x40;
-const EPOLL_CTL_DEL = 2;
 
 /** Places in `struct tcp_info` (linux/tcp.h), which only ever grows at its end. */
 const INFO = {
@@ -83,7 +76,7 @@ class SystemConnections implements Connections {
   list(): Connection[] {
     const ports = this.#ports();
     return descriptors().flatMap((descriptor) => {
-      if (!ports.includes(this.#ownPort(descriptor))) return [];
+      if (!ports.includes(ownPort(this.#libc, descriptor))) return [];
       return this.#look(descriptor) ?? [];
     });
   }
@@ -107,35 +100,10 @@ class SystemConnections implements Connections {
   ): boolean {
     const { dup3, shutdown } = this.#libc;
     if (dup3(descriptor, spare, CLOSE_ON_EXEC) !== spare) return false;
-    if (!this.#ports().includes(this.#ownPort(spare))) return false;
+    if (!this.#ports().includes(ownPort(this.#libc, spare))) return false;
     const now = this.#look(spare);
     if (now?.key !== key || now.received < received) return false;
     return shutdown(spare, SHUT_RDWR) === 0;
-  }
-
-  listeners(): ReadonlySet<number> {
-    return new Set(descriptors().filter((number) => this.#listens(number)));
-  }
-
-  silence(listeners: ReadonlySet<number>): void {
-    const all = descriptors();
-    for (const listener of listeners) {
-      if (!this.#listens(listener)) continue;
-      // Each thread waits by a descriptor of its own, and those that are no such refuse.
-      for (const poll of all) {
-        this.#libc.epoll_ctl(poll, EPOLL_CTL_DEL, listener, null);
-      }
-    }
-  }
-
-  #listens(descriptor: number): boolean {
-    if (!this.#ports().includes(this.#ownPort(descriptor))) return false;
-    const value = new Int32Array(1);
-    this.#length[0] = value.byteLength;
-    const { getsockopt } = this.#libc;
-    const length = this.#length;
-    return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, value, length) ===
-        0 && value[0] === 1;
   }
 
   #look(descriptor: number): Connection | null {
@@ -167,14 +135,6 @@ class SystemConnections implements Connections {
     return recv(descriptor, this.#byte, 1n, MSG_PEEK | MSG_DONTWAIT) === 1n;
   }
 
-  /** 0 where it is no TCP socket. */
-  #ownPort(descriptor: number): number {
-    this.#length[0] = this.#name.length;
-    const { getsockname } = this.#libc;
-    const failed = getsockname(descriptor, this.#name, this.#length);
-    return failed === 0 ? portOf(this.#name) : 0;
-  }
-
   #peer(descriptor: number): Pick<Connection, "address" | "port"> | null {
     this.#length[0] = this.#name.length;
     const { getpeername } = this.#libc;
@@ -184,6 +144,15 @@ class SystemConnections implements Connections {
 }
 
 const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** The port of this end of a TCP socket, 0 for any other socket, -1 for what is none. */
+export function ownPort({ getsockname }: Libc, descriptor: number): number {
+  LENGTH[0] = NAME.length;
+  return getsockname(descriptor, NAME, LENGTH) === 0 ? portOf(NAME) : -1;
+}
+
+const NAME = new Uint8Array(28);
+const LENGTH = new Uint32Array(1);
 
 /** Of a `struct sockaddr_in` or `sockaddr_in6`; ports are big-endian everywhere. */
 function portOf(name: Uint8Array): number {

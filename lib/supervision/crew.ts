@@ -1,6 +1,8 @@
 import type { Address } from "../http/exchange.ts";
 import { backoff } from "./backoff.ts";
+import type { Handover } from "./handover.ts";
 import { endLeftovers, serverMark, threadMark } from "./leftovers.ts";
+import { ALL } from "./pulse.ts";
 import { ServingThread } from "./serving_thread.ts";
 import type { Report } from "./thread.ts";
 import type { Timers } from "./timers.ts";
@@ -17,6 +19,7 @@ export interface CrewTools<Plan> {
   /** The module that a serving thread runs. */
   readonly entry: string;
   readonly timers: Timers;
+  readonly handover: Handover<ServingThread<Plan>>;
   /** What a new thread serves. */
   plan(): Plan;
   /** Where a new thread listens. */
@@ -63,29 +66,31 @@ export class Crew<Plan> {
 
   /** Starts a thread. Throws where the platform cannot. */
   add(among: Set<ServingThread<Plan>> = this.current): ServingThread<Plan> {
-    const { entry, permissions, plan, prepare, heed } = this.#tools;
+    const { entry, permissions, prepare, heed, handover } = this.#tools;
+    const plan = this.#tools.plan();
     const address = prepare();
     const number = ++this.count;
     const thread: ServingThread<Plan> = new ServingThread<Plan>({
       entry,
-      permissions: permissions(address, plan()),
+      permissions: permissions(address, plan),
       number,
     }, (report) => heed(thread, report));
     among.add(thread);
-    thread.order({
-      kind: "start",
-      plan: plan(),
-      address,
-      mark: threadMark(this.#mark, number),
-    });
+    const mark = threadMark(this.#mark, number);
+    handover.begin(
+      thread,
+      () => thread.order({ kind: "start", plan, address, mark }),
+    );
     return thread;
   }
 
-  /** The fresh ones serve from now on; those before finish what they have. */
-  succeed(grace: number): void {
-    for (const thread of this.current) this.#letGo(thread, grace);
+  /** The fresh ones serve from now on; those before finish what they have. Settles when these take no more requests. */
+  async succeed(grace: number): Promise<void> {
+    const before = [...this.current];
+    for (const thread of before) this.#withdraw(thread);
     for (const thread of this.fresh) this.current.add(thread);
     this.fresh.clear();
+    await Promise.all(before.map((thread) => this.#retire(thread, grace)));
   }
 
   /** How many serve. */
@@ -101,21 +106,29 @@ export class Crew<Plan> {
   /** The thread that came last takes no more requests, and finishes those that it has. */
   shrink(): void {
     const last = [...this.current].at(-1);
-    if (last !== undefined) this.#letGo(last, this.#tools.patience);
+    if (last === undefined) return;
+    this.#withdraw(last);
+    this.#retire(last, this.#tools.patience);
   }
 
-  #letGo(thread: ServingThread<Plan>, grace: number): void {
-    this.current.delete(thread);
-    this.retired.add(thread);
+  #withdraw(thread: ServingThread<Plan>): boolean {
+    const known = this.current.delete(thread);
+    if (known) this.retired.add(thread);
+    return known;
+  }
+
+  async #retire(thread: ServingThread<Plan>, grace: number): Promise<void> {
+    const parted = this.#tools.handover.end(thread);
+    thread.order({ kind: "beat", close: ALL });
+    await parted;
     thread.retire(grace);
   }
 
   /** Replaces a thread without a gap: the new one listens before the old one lets go. */
   relieve(thread: ServingThread<Plan>, grace: number): void {
-    if (!this.current.delete(thread)) return;
-    this.retired.add(thread);
+    if (!this.#withdraw(thread)) return;
     const successor = this.#tryAdd();
-    const retire = () => thread.retire(grace);
+    const retire = () => this.#retire(thread, grace);
     successor?.listening.then(retire, retire);
   }
 
@@ -132,6 +145,7 @@ export class Crew<Plan> {
       this.retired.delete(thread) || this.fresh.delete(thread);
     if (!known) return;
     thread.terminate();
+    this.#tools.handover.forget(thread);
     const ended = thread.isDone
       ? Promise.resolve()
       : this.endScripts(thread.number);

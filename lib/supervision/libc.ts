@@ -53,3 +53,31 @@ export function descriptors(): number[] {
     return Array.from({ length: MOST_DESCRIPTORS }, (_, number) => number);
   }
 }
+
+/**
+ * What one of this process's descriptors waits for, by epoll(7): other descriptors, each with the system's line on it,
+ * which is another if that stands for something else meanwhile. Empty where it waits for nothing. Throws where the
+ * system does not show it.
+ */
+export function waitsFor(descriptor: number): ReadonlyMap<number, string> {
+  const text = shown(() =>
+    Deno.readTextFileSync(`/proc/self/fdinfo/${descriptor}`)
+  );
+  const lines = text.matchAll(/^tfd:\s*(\d+).*/gm);
+  return new Map(Array.from(lines, ([line, other]) => [Number(other), line]));
+}
+
+/** Which socket it is that a descriptor stands for; several may stand for one. Throws where the system does not show it. */
+export function socketOf(descriptor: number): string {
+  return shown(() => Deno.readLinkSync(`/proc/self/fd/${descriptor}`));
+}
+
+/** What the system shows, or "" where the descriptor was closed meanwhile. */
+function shown(look: () => string): string {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}

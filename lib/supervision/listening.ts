@@ -24,6 +24,15 @@ export interface Listening {
   end(): void;
 }
 
+/** The TCP ports at which a server listens by a plan. */
+export function portsOf(
+  { transport, port }: Address,
+  { httpsRedirect }: Pick<ListeningPlan, "httpsRedirect">,
+): number[] {
+  if (transport !== "tcp") return [];
+  return [port, ...(httpsRedirect ? [httpsRedirect] : [])];
+}
+
 /** Looks after the listening sockets at one address. */
 export function listeningAt(address: Address): Listening {
   const isTcp = address.transport === "tcp";
@@ -34,9 +43,7 @@ export function listeningAt(address: Address): Listening {
   return {
     prepare(plan) {
       clearSocket(address);
-      const { httpsRedirect } = plan;
-      const ports = [address.port, ...(httpsRedirect ? [httpsRedirect] : [])];
-      sharing &&= held.keep(ports);
+      sharing &&= held.keep(portsOf(address, plan));
       return {
         ...address,
         ...(sharing ? { shared: true } : {}),

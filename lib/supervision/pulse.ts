@@ -9,6 +9,9 @@ const SILENCE = 1_000;
 /** …or, before they serve at all, to begin. */
 export const START = 10_000;
 
+/** Of a thread that is to go, all connections are closed with their next answers. */
+export const ALL = Infinity;
+
 /** With so many reads lost a thread is replaced: each keeps a descriptor, of which there may be 1,024. */
 const LOST = 64;
 
@@ -24,7 +27,7 @@ export interface Pulse<Plan> {
 
 /**
  * Asks all threads whether they are alive, and judges what they answered before; `clients` are as in `isSpent`. Where
- * threads are `busy`, those with many connections are told to close some.
+ * threads are `busy`, those with many connections are told to close some; those that are to go close all.
  */
 export type FeelPulse<Plan> = (
   current: Iterable<ServingThread<Plan>>,
@@ -47,7 +50,7 @@ export function pulseFeeler<Plan>(
     last = now;
     const shares = even(serving.map((one) => one.connections), clients.busy);
     for (const [index, thread] of all.entries()) {
-      thread.order({ kind: "beat", close: shares[index] ?? 0 });
+      thread.order({ kind: "beat", close: shares[index] ?? ALL });
     }
     return judge(serving, leaving, clients, now);
   };

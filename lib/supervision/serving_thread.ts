@@ -35,6 +35,7 @@ export class ServingThread<Plan> {
   /** How long it may still take for those that it has, in milliseconds. */
   grace = 0;
   readonly #worker: Worker;
+  readonly #neverListens: (reason: Error) => void;
 
   /** Starts it. Throws where the platform cannot. */
   constructor(
@@ -47,6 +48,7 @@ export class ServingThread<Plan> {
     this.stopped = stopped.promise;
     this.listening = listening.promise;
     this.listening.catch(() => {});
+    this.#neverListens = listening.reject;
     const hear = (report: Report) => {
       this.heard = performance.now();
       if (report.kind === "stopped") {
@@ -99,5 +101,6 @@ export class ServingThread<Plan> {
   /** Ends it at once, with all its connections. */
   terminate(): void {
     this.#worker.terminate();
+    this.#neverListens(new Error("it was ended"));
   }
 }

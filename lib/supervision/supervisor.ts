@@ -3,8 +3,10 @@ import { type ConnectionWatch, watchConnections } from "./connection_watch.ts";
 import { openConnections } from "./connections.ts";
 import { Crew } from "./crew.ts";
 import { type Bounds, busyTeller, growWithWork } from "./growth.ts";
+import { createHandover } from "./handover.ts";
 import { endOrphans } from "./leftovers.ts";
-import { type Listening, listeningAt } from "./listening.ts";
+import { openListeners } from "./listeners.ts";
+import { type Listening, listeningAt, portsOf } from "./listening.ts";
 import { type Logs, openLogs } from "./logs.ts";
 import { addCounts, noCounts, type Standing } from "../metrics/mod.ts";
 import type { Relief } from "./pressure.ts";
@@ -55,6 +57,7 @@ export class Supervisor<Plan extends ServerPlan> {
   /** How long threads stood still to start scripts, in milliseconds. */
   #stoodStill = 0;
   readonly #busy = busyTeller(() => this.#stoodStill);
+  readonly #ports = () => portsOf(this.#address, this.#plan);
 
   /** Opens the logs. Throws where it cannot. */
   constructor(plan: Plan, address: Address, tools: ServerTools<Plan>) {
@@ -74,6 +77,7 @@ export class Supervisor<Plan extends ServerPlan> {
       entry: tools.entry,
       patience: RELOAD_GRACE,
       timers: this.#timers,
+      handover: createHandover(() => openListeners(this.#ports)),
       plan: () => this.#plan,
       prepare: () => this.#listening.prepare(this.#plan),
       permissions: tools.permissions.bind(tools),
@@ -120,12 +124,8 @@ export class Supervisor<Plan extends ServerPlan> {
   }
 
   #watchConnections(): ConnectionWatch<ServingThread<Plan>> | null {
-    const { transport, port } = this.#address;
-    if (transport !== "tcp") return null;
-    const connections = openConnections(() => [
-      port,
-      this.#plan.httpsRedirect ?? 0,
-    ]);
+    if (this.#address.transport !== "tcp") return null;
+    const connections = openConnections(this.#ports);
     return connections && watchConnections({
       connections,
       timers: this.#timers,
@@ -224,7 +224,7 @@ export class Supervisor<Plan extends ServerPlan> {
       throw error;
     }
     this.#pressure?.judgeBy(this.#patience());
-    this.#crew.succeed(RELOAD_GRACE);
+    await this.#crew.succeed(RELOAD_GRACE);
   }
 
   #clean(): void {

@@ -47,8 +47,15 @@ export async function within<T>(
   milliseconds: number,
   work: Promise<T>,
 ): Promise<T> {
-  const limit = after(milliseconds).then(() => {
-    throw new Error(`it is not done after ${milliseconds} ms`);
-  });
-  return await Promise.race([work, limit]);
+  const limit = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => limit.reject(new Error(`it is not done after ${milliseconds} ms`)),
+    milliseconds,
+  );
+  Deno.unrefTimer(timer as unknown as number);
+  try {
+    return await Promise.race([work, limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

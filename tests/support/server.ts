@@ -3,7 +3,7 @@ import { lines } from "./lines.ts";
 
 /** A server under test, as a process of its own. */
 export interface TestServer extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, without a slash at the end; for HTTPS only the port is right. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
@@ -92,7 +92,7 @@ export async function startServer(
     await stop("SIGKILL");
     throw new Error(`the server did not start: ${stderr.text()}`, { cause });
   }
-  const port = Number(/http:\/\/[^/\s]+:(\d+)\//.exec(stderr.text())?.[1]);
+  const port = Number(/https?:\/\/[^/\s]+:(\d+)\//.exec(stderr.text())?.[1]);
   return {
     url: `http://127.0.0.1:${port}`,
     port,

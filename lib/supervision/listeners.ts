@@ -1,0 +1,121 @@
+import { ownPort } from "./connections.ts";
+import {
+  descriptors,
+  type Libc,
+  openLibc,
+  socketOf,
+  waitsFor,
+} from "./libc.ts";
+
+/** Who in this process waits for connections at some ports. */
+export interface Listeners {
+  /**
+   * The descriptors (epoll(7)) by which it waits for them, of which each thread has its own, with a text that is another
+   * for another thread.
+   */
+  pollers(): ReadonlyMap<number, string>;
+  /**
+   * Whoever waits by one of these takes no more connections, and gets none; whether it is so. It is not while
+   * connections wait that would be lost, unless those are to be `lost`.
+   */
+  silence(pollers: readonly number[], lost?: boolean): boolean;
+}
+
+/** Names and numbers of Linux, the same on all machines that Deno runs on. */
+const SOL_SOCKET = 1;
+const SO_ACCEPTCONN = 30;
+const IPPROTO_TCP = 6;
+const TCP_INFO = 11;
+/** Its place in `struct tcp_info`, and how many connections wait to be accepted, at a listener. */
+const WAITING = 24;
+const SHUT_RDWR = 2;
+const EPOLL_CTL_DEL = 2;
+
+/** The means to look at listeners and to silence them, or `null` where there are none. */
+export function openListeners(
+  ports: () => readonly number[],
+): Listeners | null {
+  const libc = openLibc();
+  return libc && new SystemListeners(libc, ports);
+}
+
+class SystemListeners implements Listeners {
+  readonly #libc: Libc;
+  readonly #ports: () => readonly number[];
+  readonly #value = new Uint32Array(WAITING / 4 + 1);
+  readonly #length = new Uint32Array(1);
+
+  constructor(libc: Libc, ports: () => readonly number[]) {
+    this.#libc = libc;
+    this.#ports = ports;
+  }
+
+  pollers(): ReadonlyMap<number, string> {
+    const all = descriptors();
+    const listeners = this.#among(all);
+    // Of what is no socket there is little, and of sockets there may be thousands.
+    const others = all.filter((one) => ownPort(this.#libc, one) < 0);
+    try {
+      const texts = others.map((one): [number, string] => {
+        const waits = [...waitsFor(one)].filter(([by]) => listeners.has(by));
+        return [one, waits.map(([, line]) => line).join("\n")];
+      });
+      return new Map(texts.filter(([, text]) => text !== ""));
+    } catch {
+      return new Map(); // The system does not show it.
+    }
+  }
+
+  silence(pollers: readonly number[], lost = false): boolean {
+    const listeners = this.#among(descriptors());
+    const sockets = Array.from(listeners, socketOf);
+    const waited = pollers.flatMap((one) => [...waitsFor(one).keys()]);
+    const own = [...new Set(waited)].filter((one) => listeners.has(one));
+    return own.map((listener) => {
+      const socket = socketOf(listener);
+      const isShared = sockets.indexOf(socket) !== sockets.lastIndexOf(socket);
+      if (!isShared && !lost && this.#isAwaited(listener)) return false;
+      this.#close(listener, pollers, isShared);
+      return true;
+    }).every((silent) => silent);
+  }
+
+  /** Others go on with a socket that is shared; one that is not has its share of connections as long as it listens. */
+  #close(listener: number, pollers: readonly number[], isShared: boolean) {
+    const { epoll_ctl, shutdown } = this.#libc;
+    for (const poller of pollers) {
+      epoll_ctl(poller, EPOLL_CTL_DEL, listener, null);
+    }
+    if (!isShared) shutdown(listener, SHUT_RDWR);
+  }
+
+  #among(descriptors: readonly number[]): ReadonlySet<number> {
+    return new Set(descriptors.filter((one) => this.#listens(one)));
+  }
+
+  #listens(descriptor: number): boolean {
+    return this.#ports().includes(ownPort(this.#libc, descriptor)) &&
+      this.#option(descriptor, SOL_SOCKET, SO_ACCEPTCONN, 1)[0] === 1;
+  }
+
+  /** Whether connections wait to be accepted. */
+  #isAwaited(listener: number): boolean {
+    const words = WAITING / 4 + 1;
+    const info = this.#option(listener, IPPROTO_TCP, TCP_INFO, words);
+    return (info[words - 1] ?? 0) > 0;
+  }
+
+  /** So many words of a socket's option, of which it may have more; none where it has no such. */
+  #option(
+    descriptor: number,
+    level: number,
+    name: number,
+    words: number,
+  ): Uint32Array {
+    const [value, length] = [this.#value, this.#length];
+    length[0] = words * 4;
+    const { getsockopt } = this.#libc;
+    const failed = getsockopt(descriptor, level, name, value, length) !== 0;
+    return value.subarray(0, failed ? 0 : words);
+  }
+}

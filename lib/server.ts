@@ -9,6 +9,7 @@ import type { Network } from "./http/network.ts";
 import type { Tls } from "./supervision/http_listener.ts";
 import type { LogPlan } from "./supervision/logs.ts";
 import { metrics } from "./metrics/mod.ts";
+import { onceMore } from "./supervision/once_more.ts";
 import { listenSignals } from "./supervision/signals.ts";
 import { claimSocket, socketAddress } from "./supervision/unix_socket.ts";
 import { Supervisor } from "./supervision/supervisor.ts";
@@ -86,11 +87,9 @@ export async function supervise<Plan extends ServerPlan>(
   const supervisor = create(plan, address, tools);
   const timers = makeTimers();
   let admin: Admin | null = null;
+  const read = () => checked(tools.reload?.() ?? plan, plan);
   const signals = listenSignals({
-    reload() {
-      const read = () => checked(tools.reload?.() ?? plan, plan);
-      void supervisor.reload(read);
-    },
+    reload: onceMore(() => supervisor.reload(read)),
     reopen: () => supervisor.reopen(),
   });
   try {

@@ -170,10 +170,10 @@ export class Supervisor<Plan extends ServerPlan> {
 
   /**
    * Serves by another plan: new threads listen before the old ones, which finish what they have, let go. Where `read`
-   * throws, or the new threads cannot start, all stays as it was, and the log says why.
+   * throws, or the new threads cannot start, all stays as it was, and the log says why. To be done one at a time.
    */
   async reload(read: () => Plan): Promise<void> {
-    if (this.#stopping || this.#crew.fresh.size > 0) return;
+    if (this.#stopping) return;
     try {
       await this.#succeed(read());
       this.#reloads.taken++;

@@ -120,6 +120,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "SIGHUP: a change during a reload is read after it",
+  ignore: !POSIX,
+  async fn() {
+    await serving(config("none"), async ({ server, reload }) => {
+      for (const mark of ["one", "two", "three", "last"]) {
+        await reload(config(mark));
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      await until(async () => await mark(server) === "last", "the last mark");
+      assertEquals(await server.stop(), 0);
+    });
+  },
+});
+
+Deno.test({
   name: "SIGHUP: what cannot change is not changed",
   ignore: !POSIX,
   async fn() {

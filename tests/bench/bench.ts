@@ -13,9 +13,13 @@ export interface Effort {
   readonly warm: "each" | "first";
 }
 
-/** Seconds of a case before it counts: what compiles as it runs has compiled by then. */
+/**
+ * Seconds of a case before it counts: what compiles as it runs has compiled by then, and what grows with its work has
+ * grown, which takes longer the first time.
+ */
 const WARM_UP = 1;
 const COMPILING = 4;
+const GROWING = 8;
 
 /** A peer in a case, with what was measured so far. */
 interface Entry {
@@ -96,7 +100,8 @@ export class Bench implements AsyncDisposable {
         const known = this.#warm.has(running);
         this.#warm.add(running);
         const { ours, compiles = ours } = entry.peer;
-        const first = compiles ? COMPILING : WARM_UP;
+        const compiling = known ? COMPILING : GROWING;
+        const first = compiles ? compiling : WARM_UP;
         if (warm === "each") await each.measure(running, first);
         else if (!known) await each.measure(running, 1);
       });

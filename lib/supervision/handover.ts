@@ -36,14 +36,16 @@ const FIRST_READ = 300;
  * from which nothing was read yet, and their clients get no answer: at each reload under load those of the last
  * milliseconds, and with TLS whoever has not shaken hands. So the thread is made to take no more before it is told.
  * Threads begin one after another, so that it is known who waits for connections by which descriptors. `open` gives
- * `null` where the system cannot be asked for that.
+ * `null` where the system cannot be asked for that. Where a thread's socket `replaces` the one before, as at a path,
+ * there is nothing to ask for: that one gets no more connections.
  */
 export function createHandover<Thread extends Taker>(
   open: () => Listeners | null,
+  replaces = false,
 ): Handover<Thread> {
   const known = new Map<Thread, readonly number[]>();
   let opened: Listeners | null = null;
-  const listeners = () => opened ??= open();
+  const listeners = () => replaces ? null : opened ??= open();
   let last = Promise.resolve();
 
   async function begin(thread: Thread, start: () => void): Promise<void> {
@@ -75,7 +77,7 @@ export function createHandover<Thread extends Taker>(
     },
     async end(thread) {
       const pollers = known.get(thread) ?? [];
-      if (pollers.length === 0) return;
+      if (pollers.length === 0 && !replaces) return;
       for (let tries = 0; !silence(pollers, tries === TRIES); tries++) {
         await after(PAUSE);
       }

@@ -32,6 +32,7 @@ const UNLIMITED = { running: Infinity, waiting: Infinity };
 
 const WORN = "it holds connections of clients that left";
 const UNANSWERED = "a serving thread does not answer and is replaced";
+const LEFT_BEHIND = "ended what scripts of a dead server left behind";
 const REFUSED = "the configuration cannot be taken; the old one stays";
 
 /** Keeps serving threads running, and ends what they leave behind. */
@@ -77,7 +78,10 @@ export class Supervisor<Plan extends ServerPlan> {
       entry: tools.entry,
       patience: RELOAD_GRACE,
       timers: this.#timers,
-      handover: createHandover(() => openListeners(this.#ports)),
+      handover: createHandover(
+        () => openListeners(this.#ports),
+        address.transport === "unix",
+      ),
       plan: () => this.#plan,
       prepare: () => this.#listening.prepare(this.#plan),
       permissions: tools.permissions.bind(tools),
@@ -230,13 +234,7 @@ export class Supervisor<Plan extends ServerPlan> {
   #clean(): void {
     endOrphans(this.#tools.endTree, SCRIPT_GRACE).then((count) => {
       if (count === 0) return;
-      this.#logs.note(
-        "warning",
-        "ended what scripts of a dead server left behind",
-        {
-          processes: count,
-        },
-      );
+      this.#logs.note("warning", LEFT_BEHIND, { processes: count });
     }, () => {});
   }
 

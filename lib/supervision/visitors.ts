@@ -35,11 +35,12 @@ export function watchVisitors(): Visitors {
   }
 
   function close(request: Request, info: Info, response: Response): Response {
-    const client = clientOf(info);
-    if (leaving === 0 || client === null) return response;
-    if (!mayClose(request, response)) return response;
+    if (leaving === 0 || !mayClose(request, response)) return response;
     leaving--;
     response.headers.set("connection", "close");
+    const client = clientOf(info);
+    // That of a Unix socket is closed when its thread finishes, which is the only reason to be told to go.
+    if (client === null) return response;
     const over = () => void closed.push(client);
     info.completed.then(over, over);
     return response;

@@ -66,7 +66,9 @@ async function reloaded(
     { length: CLIENTS },
     () => visit(() => connect(server.port), once, seen, () => over),
   );
-  for (let count = 1; count <= RELOADS; count++) {
+  const lines = () => server.stderr().split("was read anew").length - 1;
+  const done = lines();
+  for (let count = done + 1; count <= done + RELOADS; count++) {
     const before = seen.answered;
     await until(
       () => seen.answered > before + 50,
@@ -74,7 +76,6 @@ async function reloaded(
       () => seen.faults.slice(0, 3).join("; "),
     );
     Deno.kill(server.pid, "SIGHUP");
-    const lines = () => server.stderr().split("was read anew").length - 1;
     await until(() => lines() === count, `reload ${count}`);
   }
   over = true;
@@ -106,6 +107,26 @@ for (
     },
   });
 }
+
+Deno.test({
+  name: "reloads under load at a Unix socket: every request has its answer",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using ground = await makeGround();
+    const path = `${ground.root}/../x.sock`;
+    const connectUnix: Connect = () =>
+      Deno.connect({ transport: "unix", path });
+    await using server = await startServer([
+      ...[ground.root, `--host=unix:${path}`, "--log-format=none"],
+    ]);
+    for (const once of [false, true]) {
+      const { answered, faults } = await reloaded(server, connectUnix, once);
+      assertEquals(faults, []);
+      assert(answered > 0);
+    }
+    assertEquals(await server.stop(), 0);
+  },
+});
 
 Deno.test({
   name: "reloads under load over TLS: hands are shaken to the end",

@@ -12,8 +12,8 @@ export interface Handover<Thread extends Taker> {
   /** Has a thread begin to listen, after those before it. */
   begin(thread: Thread, start: () => void): void;
   /**
-   * A thread takes no more connections; settles when those that it took have been read from, as far as that can be
-   * known. Where nothing is known of the thread, it settles at once.
+   * A thread takes no more connections, if it is known by what it waits for them; settles when those that it took have
+   * been read from, as far as that can be known.
    */
   end(thread: Thread): Promise<void>;
   /** A thread is no more. */
@@ -36,16 +36,14 @@ const FIRST_READ = 300;
  * from which nothing was read yet, and their clients get no answer: at each reload under load those of the last
  * milliseconds, and with TLS whoever has not shaken hands. So the thread is made to take no more before it is told.
  * Threads begin one after another, so that it is known who waits for connections by which descriptors. `open` gives
- * `null` where the system cannot be asked for that. Where a thread's socket `replaces` the one before, as at a path,
- * there is nothing to ask for: that one gets no more connections.
+ * `null` where the system cannot be asked for that; then a thread has that time all the same, in which its clients go.
  */
 export function createHandover<Thread extends Taker>(
   open: () => Listeners | null,
-  replaces = false,
 ): Handover<Thread> {
   const known = new Map<Thread, readonly number[]>();
   let opened: Listeners | null = null;
-  const listeners = () => replaces ? null : opened ??= open();
+  const listeners = () => opened ??= open();
   let last = Promise.resolve();
 
   async function begin(thread: Thread, start: () => void): Promise<void> {
@@ -64,6 +62,7 @@ export function createHandover<Thread extends Taker>(
 
   /** Whether it is done, or cannot be: a look takes a descriptor, and there may be none left. */
   function silence(pollers: readonly number[], lost: boolean): boolean {
+    if (pollers.length === 0) return true;
     try {
       return listeners()?.silence(pollers, lost) ?? true;
     } catch {
@@ -77,7 +76,6 @@ export function createHandover<Thread extends Taker>(
     },
     async end(thread) {
       const pollers = known.get(thread) ?? [];
-      if (pollers.length === 0 && !replaces) return;
       for (let tries = 0; !silence(pollers, tries === TRIES); tries++) {
         await after(PAUSE);
       }

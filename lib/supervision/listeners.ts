@@ -31,11 +31,11 @@ const WAITING = 24;
 const SHUT_RDWR = 2;
 const EPOLL_CTL_DEL = 2;
 
-/** The means to look at listeners and to silence them, or `null` where there are none. */
+/** The means to look at listeners and to silence them, or `null` where there are none, or no ports either. */
 export function openListeners(
   ports: () => readonly number[],
 ): Listeners | null {
-  const libc = openLibc();
+  const libc = ports().length > 0 ? openLibc() : null;
   return libc && new SystemListeners(libc, ports);
 }
 

@@ -78,10 +78,7 @@ export class Supervisor<Plan extends ServerPlan> {
       entry: tools.entry,
       patience: RELOAD_GRACE,
       timers: this.#timers,
-      handover: createHandover(
-        () => openListeners(this.#ports),
-        address.transport === "unix",
-      ),
+      handover: createHandover(() => openListeners(this.#ports)),
       plan: () => this.#plan,
       prepare: () => this.#listening.prepare(this.#plan),
       permissions: tools.permissions.bind(tools),

@@ -87,12 +87,12 @@ Deno.test("a thread is silenced where it waits, and no other thread", async () =
 Deno.test("of a thread that nobody knows nothing is silenced", async () => {
   const { silenced, listeners } = system();
   const handover = createHandover<FakeThread>(() => listeners);
-  await handover.end(thread());
+  await awake(handover.end(thread()));
   const unseen = createHandover<FakeThread>(() => null);
   const one = thread();
   unseen.begin(one, one.begin);
   await settled();
-  await unseen.end(one);
+  await awake(unseen.end(one));
   assertEquals(silenced, []);
 });
 

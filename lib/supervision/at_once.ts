@@ -1,4 +1,5 @@
 import { descriptors, type Libc, openLibc } from "./libc.ts";
+import { isListener } from "./listeners.ts";
 import { BEFORE_2_8 } from "../platform/version.ts";
 
 /** Has connections send what they are given at once, rather than wait for the client's word on what was sent before. */
@@ -7,9 +8,7 @@ export interface AtOnce {
   apply(): void;
 }
 
-/** Options of sockets, as Linux numbers them on the machines that Deno runs on. */
-const SOL_SOCKET = 1;
-const SO_ACCEPTCONN = 30;
+/** Names and numbers of Linux, the same on all machines that Deno runs on. */
 const IPPROTO_TCP = 6;
 const TCP_NODELAY = 1;
 
@@ -26,21 +25,11 @@ export function openAtOnce(tls: boolean): AtOnce | null {
 
 const PLATFORM_SENDS_AT_ONCE = !BEFORE_2_8;
 
-function setNoDelay({ getsockopt, setsockopt }: Libc): void {
+function setNoDelay(libc: Libc): void {
   const on = new Int32Array([1]);
-  const value = new Int32Array(1);
-  const length = new Uint32Array(1);
   for (const descriptor of descriptors()) {
-    length[0] = value.byteLength;
-    const failed = getsockopt(
-      descriptor,
-      SOL_SOCKET,
-      SO_ACCEPTCONN,
-      value,
-      length,
-    );
-    if (failed !== 0 || value[0] !== 1) continue;
+    if (!isListener(libc, descriptor)) continue;
     // One that is not TCP refuses, which is no harm.
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, on, on.byteLength);
+    libc.setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, on, on.byteLength);
   }
 }

@@ -26,8 +26,8 @@ const SOL_SOCKET = 1;
 const SO_ACCEPTCONN = 30;
 const IPPROTO_TCP = 6;
 const TCP_INFO = 11;
-/** Its place in `struct tcp_info`, and how many connections wait to be accepted, at a listener. */
-const WAITING = 24;
+/** The word of `struct tcp_info` that says, of a listener, how many connections wait to be accepted. */
+const WAITING = 6;
 const SHUT_RDWR = 2;
 const EPOLL_CTL_DEL = 2;
 
@@ -42,8 +42,6 @@ export function openListeners(
 class SystemListeners implements Listeners {
   readonly #libc: Libc;
   readonly #ports: () => readonly number[];
-  readonly #value = new Uint32Array(WAITING / 4 + 1);
-  readonly #length = new Uint32Array(1);
 
   constructor(libc: Libc, ports: () => readonly number[]) {
     this.#libc = libc;
@@ -95,27 +93,32 @@ class SystemListeners implements Listeners {
 
   #listens(descriptor: number): boolean {
     return this.#ports().includes(ownPort(this.#libc, descriptor)) &&
-      this.#option(descriptor, SOL_SOCKET, SO_ACCEPTCONN, 1)[0] === 1;
+      isListener(this.#libc, descriptor);
   }
 
   /** Whether connections wait to be accepted. */
   #isAwaited(listener: number): boolean {
-    const words = WAITING / 4 + 1;
-    const info = this.#option(listener, IPPROTO_TCP, TCP_INFO, words);
-    return (info[words - 1] ?? 0) > 0;
-  }
-
-  /** So many words of a socket's option, of which it may have more; none where it has no such. */
-  #option(
-    descriptor: number,
-    level: number,
-    name: number,
-    words: number,
-  ): Uint32Array {
-    const [value, length] = [this.#value, this.#length];
-    length[0] = words * 4;
-    const { getsockopt } = this.#libc;
-    const failed = getsockopt(descriptor, level, name, value, length) !== 0;
-    return value.subarray(0, failed ? 0 : words);
+    const info = option(this.#libc, listener, IPPROTO_TCP, TCP_INFO);
+    return (info?.[WAITING] ?? 0) > 0;
   }
 }
+
+/** Whether a descriptor is a socket that connections are accepted from. */
+export function isListener(libc: Libc, descriptor: number): boolean {
+  return option(libc, descriptor, SOL_SOCKET, SO_ACCEPTCONN)?.[0] === 1;
+}
+
+/** The first words of a socket's option, or `null` where it has no such. */
+function option(
+  { getsockopt }: Libc,
+  descriptor: number,
+  level: number,
+  name: number,
+): Uint32Array | null {
+  LENGTH[0] = WORDS.byteLength;
+  const failed = getsockopt(descriptor, level, name, WORDS, LENGTH) !== 0;
+  return failed ? null : WORDS;
+}
+
+const WORDS = new Uint32Array(WAITING + 1);
+const LENGTH = new Uint32Array(1);

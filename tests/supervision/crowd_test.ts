@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { startServer } from "../support/server.ts";
+import { gatehouseCommand, NARROW, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { gather } from "./crowd.ts";
 import { makeGround } from "./ground.ts";
@@ -71,16 +71,12 @@ Deno.test({
   ignore: !LINUX,
   async fn() {
     await using ground = await makeGround();
-    const home = fileURLToPath(new URL("../../", import.meta.url));
     await using server = await startServer([
       ground.root,
       "--client-timeout=2s",
       "--log-format=none",
     ], {
-      command: [
-        ...[Deno.execPath(), "run", "--no-prompt", "-P"],
-        ...[`--config=${home}deno.json`, `${home}main.ts`],
-      ],
+      command: gatehouseCommand(...NARROW),
     });
     const siege: Siege = { manner: "stops in the fields", count: 500 };
     const { gone, made } = await besiege(server, siege, 60_000);

@@ -1,7 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
+import { makeCertificate } from "../support/certificate.ts";
 import { runs } from "../support/program.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import {
+  gatehouseCommand,
+  NARROW,
+  startServer,
+  type TestServer,
+} from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { makeGround } from "./ground.ts";
 
@@ -9,13 +14,6 @@ import { makeGround } from "./ground.ts";
 const EACH = Deno.build.target.endsWith("-linux-gnu");
 
 const LINUX = Deno.build.os === "linux";
-
-const HOME = fileURLToPath(new URL("../../", import.meta.url));
-/** With the permissions of the configuration file, which are none for the system's library. */
-const NARROW = [
-  ...[Deno.execPath(), "run", "--no-prompt", "-P"],
-  ...[`--config=${HOME}deno.json`, `${HOME}main.ts`],
-];
 
 const CLIENTS = 8;
 const RELOADS = 4;
@@ -110,7 +108,7 @@ for (
       await using ground = await makeGround();
       await using server = await startServer(
         [ground.root, "--workers=2", "--log-format=none"],
-        all ? {} : { command: NARROW },
+        all ? {} : { command: gatehouseCommand(...NARROW) },
       );
       const { answered, faults } = await reloaded(server, connect, once);
       assertEquals(faults, []);
@@ -145,21 +143,12 @@ Deno.test({
   ignore: !EACH || !runs("openssl", "version"),
   async fn() {
     await using ground = await makeGround();
-    const files = ["key", "cert"].map((name) =>
-      `${ground.root}/../${name}.pem`
-    );
-    const [key = "", cert = ""] = files;
-    await new Deno.Command("openssl", {
-      args: [
-        ...["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=localhost"],
-        ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-        ...["-addext", "subjectAltName=DNS:localhost"],
-        ...["-addext", "basicConstraints=critical,CA:FALSE"],
-        ...["-keyout", key, "-out", cert],
-      ],
-      stdin: "null",
-      stderr: "null",
-    }).output();
+    const [key, cert] = [
+      `${ground.root}/../key.pem`,
+      `${ground.root}/../cert.pem`,
+    ];
+    const own = ["-addext", "basicConstraints=critical,CA:FALSE"];
+    makeCertificate(["localhost"], { key, cert }, own);
     const caCerts = [await Deno.readTextFile(cert)];
     const connectTls: Connect = (port) =>
       Deno.connectTls({ hostname: "localhost", port, caCerts });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { listenForNames } from "../../lib/supervision/http_listener.ts";
 import { keyPairFor } from "../../lib/supervision/server_name.ts";
+import { makeCertificate } from "../support/certificate.ts";
 import { runs } from "../support/program.ts";
 import { until } from "../support/until.ts";
 
@@ -39,17 +40,10 @@ Deno.test("the key pair for a name (RFC 6066 §3, RFC 9525 §6.3)", async (t) =>
 });
 
 function makePair(name: string) {
-  const { stdout } = new Deno.Command("openssl", {
-    args: [
-      ...["req", "-x509", "-nodes", "-days", "2", "-subj", `/CN=${name}`],
-      ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-      ...["-addext", `subjectAltName=DNS:${name},DNS:*.${name}`],
-      ...["-keyout", "/dev/stdout", "-out", "/dev/stdout"],
-    ],
-    stderr: "null",
-  }).outputSync();
-  const pem = new TextDecoder().decode(stdout);
-  return { cert: pem, key: pem, names: [name, `*.${name}`] };
+  const names = [name, `*.${name}`];
+  const out = "/dev/stdout";
+  const pem = makeCertificate(names, { cert: out, key: out });
+  return { cert: pem, key: pem, names };
 }
 
 /** The one listening socket at a port, by its number in the system's table, or how many there are. */

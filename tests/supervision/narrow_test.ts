@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { makePlace, statusOf } from "../faults/place.ts";
-import { gatehouseCommand, startServer } from "../support/server.ts";
+import { gatehouseCommand, NARROW, startServer } from "../support/server.ts";
 
 const HOME = fileURLToPath(new URL("../../", import.meta.url));
 const OWN = ["main.ts", "lib", "deno.json"].map((path) => HOME + path);
@@ -19,7 +19,7 @@ const CASES: Case[] = [
   { name: "all permissions", flags: ["-A"], want: [200, 200, 200] },
   {
     name: "the permissions of deno.json",
-    flags: ["--no-prompt", "-P", `--config=${HOME}deno.json`],
+    flags: NARROW,
     want: [200, 200, 200],
   },
   {

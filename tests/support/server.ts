@@ -27,6 +27,12 @@ export interface StartOptions {
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
+/** Flags of `deno run` for the permissions of the configuration file, which are none for the system's library. */
+export const NARROW: readonly string[] = [
+  ...["--no-prompt", "-P"],
+  `--config=${fileURLToPath(new URL("../../deno.json", import.meta.url))}`,
+];
+
 /** Program and first arguments that run Gatehouse from its source. */
 export function gatehouseCommand(...flags: string[]): string[] {
   return [Deno.execPath(), "run", ...(flags.length ? flags : ["-A"]), MAIN];

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { makeCertificate } from "../support/certificate.ts";
 import { lines } from "../support/lines.ts";
 import { runs } from "../support/program.ts";
 import { gatehouseCommand, runGatehouse } from "../support/server.ts";
@@ -19,13 +20,12 @@ async function run(
 }
 
 /** Makes a certificate for `name`, and its key. */
-async function certificate(folder: string, name: string): Promise<void> {
-  await run("openssl", [
-    ...["req", "-x509", "-nodes", "-days", "2", "-subj", `/CN=${name}`],
-    ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-    ...["-addext", `subjectAltName=DNS:${name},DNS:other.test`],
-    ...["-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`],
-  ]);
+function certificate(folder: string, name: string): void {
+  makeCertificate([name, "other.test"], filesIn(folder));
+}
+
+function filesIn(folder: string) {
+  return { key: `${folder}/key.pem`, cert: `${folder}/cert.pem` };
 }
 
 interface Https {
@@ -48,7 +48,7 @@ async function serving(
     `${folder}/www/.well-known/acme-challenge/token`,
     "proof",
   );
-  await certificate(folder, "one.test");
+  certificate(folder, "one.test");
   const [program = "", ...first] = gatehouseCommand();
   const child = new Deno.Command(program, {
     args: [...first, "www", "--port", "0", ...args(folder)],
@@ -125,17 +125,8 @@ Deno.test({
 function second(folder: string): string[] {
   const own = `${folder}/second`;
   Deno.mkdirSync(own);
-  const { success } = new Deno.Command("openssl", {
-    args: [
-      ...["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=two.test"],
-      ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-      ...["-addext", "subjectAltName=DNS:two.test,DNS:*.two.test"],
-      ...["-keyout", `${own}/key.pem`, "-out", `${own}/cert.pem`],
-    ],
-    stderr: "null",
-  }).outputSync();
-  assert(success);
-  return ["--tls-cert", `${own}/cert.pem`, "--tls-key", `${own}/key.pem`];
+  makeCertificate(["two.test", "*.two.test"], filesIn(own));
+  return FILES(own);
 }
 
 const NAMES = [
@@ -179,7 +170,7 @@ Deno.test({
         await curl(https, ...asked, ...to, "--http1.1", url),
         "1.1 200 5 0",
       );
-      await certificate(https.folder, "three.test");
+      certificate(https.folder, "three.test");
       Deno.kill(https.pid, "SIGHUP");
       await until(
         async () => /CN ?= ?three\.test/.test(await subject(https.port)),
@@ -194,14 +185,14 @@ Deno.test({
   ignore: !TOOLS || Deno.build.os === "windows",
   async fn() {
     await serving(FILES, async (https) => {
-      await certificate(https.folder, "two.test");
+      certificate(https.folder, "two.test");
       Deno.kill(https.pid, "SIGHUP");
       await until(
         async () => /CN ?= ?two\.test/.test(await subject(https.port)),
         "the new certificate",
       );
       const before = await Deno.readTextFile(`${https.folder}/cert.pem`);
-      await certificate(https.folder, "three.test");
+      certificate(https.folder, "three.test");
       await Deno.writeTextFile(`${https.folder}/cert.pem`, before);
       Deno.kill(https.pid, "SIGHUP");
       await until(
